@@ -11,7 +11,10 @@
 extern "C" {
 #endif
 
-/** @defgroup calendar Calendars @{ */
+/**
+ * @defgroup calendar Calendars
+ * @{
+ */
 
 /**
  * @brief What a calendar says of one day. Strings live in the calendar's memory; empty when unknown.

@@ -14,13 +14,19 @@
 extern "C" {
 #endif
 
-/** @defgroup day Days @{ */
+/**
+ * @defgroup day Days
+ * @{
+ */
 
 #define ATTEND_DAY_FIRST (-25567)      /**< 1900-01-01, the first day supported. */
 #define ATTEND_DAY_LAST 84005          /**< 2199-12-31, the last day supported. */
 #define ATTEND_DAY_OPEN INT32_MAX      /**< "No end" in a spell or a dated rule. */
 
-/** @name Units of a span @{ */
+/**
+ * @name Units of a span
+ * @{
+ */
 #define ATTEND_UNIT_DAYS 1         /**< Civil days. */
 #define ATTEND_UNIT_WEEKS 2        /**< Blocks of seven civil days. */
 #define ATTEND_UNIT_SCHOOL_DAYS 3  /**< Days with a school session. */

@@ -11,9 +11,15 @@
 extern "C" {
 #endif
 
-/** @defgroup decision Decisions @{ */
+/**
+ * @defgroup decision Decisions
+ * @{
+ */
 
-/** @name What an unknown value needs @{ */
+/**
+ * @name What an unknown value needs
+ * @{
+ */
 #define ATTEND_NEED_NOTHING 0   /**< Nothing: the value is known. */
 #define ATTEND_NEED_MARKS 1     /**< Nothing was possible in the window. */
 #define ATTEND_NEED_MINIMUM 2   /**< Fewer sessions than the measure's minimum. */
@@ -23,13 +29,19 @@ extern "C" {
 #define ATTEND_NEED_IN_FORCE 6  /**< A rule or number in force on the day. */
 /** @} */
 
-/** @name Truth @{ */
+/**
+ * @name Truth
+ * @{
+ */
 #define ATTEND_FALSE 0      /**< False. */
 #define ATTEND_TRUE 1       /**< True. */
 #define ATTEND_UNKNOWN (-1) /**< Unknown. */
 /** @} */
 
-/** @name Operators of reasons @{ */
+/**
+ * @name Operators of reasons
+ * @{
+ */
 #define ATTEND_OP_FLAG 1    /**< A flag; one child, its condition. */
 #define ATTEND_OP_ALL 2     /**< All children. */
 #define ATTEND_OP_ANY 3     /**< Any child. */
@@ -39,7 +51,10 @@ extern "C" {
 #define ATTEND_OP_WINDOW 7  /**< One window of a difference: the latest first. */
 /** @} */
 
-/** @name Comparators @{ */
+/**
+ * @name Comparators
+ * @{
+ */
 #define ATTEND_BELOW 1    /**< less than */
 #define ATTEND_AT_MOST 2  /**< less than or equal */
 #define ATTEND_EQUAL 3    /**< equal */
@@ -166,7 +181,10 @@ ATTEND_API attend_status attend_reasons(const attend_policy *policy, const atten
                                         uint32_t item, void *work, size_t work_size, attend_reason *rows,
                                         uint32_t capacity, uint32_t *need, attend_finding *error);
 
-/** @name Formats of reasons @{ */
+/**
+ * @name Formats of reasons
+ * @{
+ */
 #define ATTEND_TEXT 1 /**< Lines for a person, indented by two spaces a level. */
 #define ATTEND_JSON 2 /**< One JSON object, without white space. */
 /** @} */
@@ -188,7 +206,10 @@ ATTEND_API attend_status attend_reasons(const attend_policy *policy, const atten
 ATTEND_API attend_status attend_reason_text(const attend_policy *policy, const attend_reason *rows, uint32_t n_rows,
                                             int32_t format, char *buffer, size_t capacity, size_t *need);
 
-/** @name Rounding, for showing only @{ */
+/**
+ * @name Rounding, for showing only
+ * @{
+ */
 #define ATTEND_ROUND_HALF_UP 1 /**< To the nearest, halves away from zero. */
 #define ATTEND_ROUND_DOWN 2    /**< Towards zero. */
 #define ATTEND_ROUND_UP 3      /**< Away from zero. */

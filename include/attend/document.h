@@ -11,7 +11,10 @@
 extern "C" {
 #endif
 
-/** @defgroup document Documents @{ */
+/**
+ * @defgroup document Documents
+ * @{
+ */
 
 #define ATTEND_DOCUMENT_ROOT 1u /**< `flags`: a named policy (or calendar); the others are there to be extended. */
 #define ATTEND_DOCUMENTS_MAX 64 /**< Most documents in one set. */
@@ -27,13 +30,19 @@ typedef struct attend_document {
     uint32_t reserved; /**< Zero. */
 } attend_document;
 
-/** @name Kinds of document @{ */
+/**
+ * @name Kinds of document
+ * @{
+ */
 #define ATTEND_KIND_CODES 1    /**< A code set. */
 #define ATTEND_KIND_POLICY 2   /**< A policy. */
 #define ATTEND_KIND_CALENDAR 3 /**< A calendar. */
 /** @} */
 
-/** @name Forms of canonical text @{ */
+/**
+ * @name Forms of canonical text
+ * @{
+ */
 #define ATTEND_CANONICAL_FULL 1  /**< Everything the document says. */
 #define ATTEND_CANONICAL_RULES 2 /**< Without titles and notes: what the rules digest is made of. */
 /** @} */

@@ -11,7 +11,10 @@
 extern "C" {
 #endif
 
-/** @defgroup policy Policies @{ */
+/**
+ * @defgroup policy Policies
+ * @{
+ */
 
 /**
  * @brief A compiled policy set. Immutable; lives in the caller's memory; holds offsets instead of pointers, so its
@@ -20,7 +23,10 @@ extern "C" {
  */
 typedef struct attend_policy attend_policy;
 
-/** @name Kinds of item @{ */
+/**
+ * @name Kinds of item
+ * @{
+ */
 #define ATTEND_ITEM_DOCUMENT 1 /**< A document of the set, in order of id; `note` is its version. */
 #define ATTEND_ITEM_SOURCE 2   /**< A source; `note` is its url. */
 #define ATTEND_ITEM_SESSION 3  /**< A session of the day, in order; the index is what marks hold. */
@@ -48,7 +54,10 @@ typedef struct attend_item {
     uint64_t reserved[2]; /**< Zero. */
 } attend_item;
 
-/** @name Kinds of measure @{ */
+/**
+ * @name Kinds of measure
+ * @{
+ */
 #define ATTEND_MEASURE_COUNT 1      /**< Marks. */
 #define ATTEND_MEASURE_RATE 2       /**< Marks of base marks. */
 #define ATTEND_MEASURE_DAYS 3       /**< Marks of sessions per day. */

@@ -12,7 +12,10 @@
 extern "C" {
 #endif
 
-/** @defgroup register Register @{ */
+/**
+ * @defgroup register Register
+ * @{
+ */
 
 /** @brief A loaded calendar; see calendar.h. */
 typedef struct attend_calendar attend_calendar;

@@ -27,7 +27,10 @@ extern "C" {
  */
 typedef int32_t attend_status;
 
-/** @name The call @{ */
+/**
+ * @name The call
+ * @{
+ */
 #define ATTEND_OK 0             /**< Done. */
 #define ATTEND_E_ARGUMENT (-1)  /**< NULL, misaligned memory, a bad block size or an inconsistent argument. */
 #define ATTEND_E_SPACE (-2)     /**< The memory or buffer is too small; `need` says what is enough. */
@@ -40,7 +43,10 @@ typedef int32_t attend_status;
 #define ATTEND_E_DATA (-9)      /**< At least one finding is an error; nothing was decided. */
 /** @} */
 
-/** @name Documents @{ */
+/**
+ * @name Documents
+ * @{
+ */
 #define ATTEND_E_SYNTAX (-20)     /**< Not strict JSON. */
 #define ATTEND_E_TYPE (-21)       /**< A value of the wrong JSON type. */
 #define ATTEND_E_REQUIRED (-22)   /**< A required member is missing. */
@@ -57,7 +63,10 @@ typedef int32_t attend_status;
 #define ATTEND_E_REPLACE (-33)    /**< An overlay replaces, removes or sets something wrongly. */
 /** @} */
 
-/** @name Register rows, errors @{ */
+/**
+ * @name Register rows, errors
+ * @{
+ */
 #define ATTEND_E_UNKNOWN_CODE (-40)     /**< A code that is not in the code set. */
 #define ATTEND_E_UNKNOWN_SESSION (-41)  /**< A session that the code set does not name. */
 #define ATTEND_E_OUTSIDE_CALENDAR (-42) /**< A day outside the calendar document. */
@@ -66,7 +75,10 @@ typedef int32_t attend_status;
 #define ATTEND_E_NO_ENROLMENT (-45)     /**< Marks of a pupil for whom no spell is given although some are. */
 /** @} */
 
-/** @name Register rows, findings that are no errors @{ */
+/**
+ * @name Register rows, findings that are no errors
+ * @{
+ */
 #define ATTEND_F_AFTER_AS_OF 40          /**< Mark after the as-of day: not seen. */
 #define ATTEND_F_DUPLICATE 41            /**< The same mark twice: counted once. */
 #define ATTEND_F_OUTSIDE_ENROLMENT 42    /**< Mark outside every spell: ignored. */

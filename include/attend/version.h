@@ -13,7 +13,10 @@
 extern "C" {
 #endif
 
-/** @defgroup version Version @{ */
+/**
+ * @defgroup version Version
+ * @{
+ */
 
 #define ATTEND_VERSION "0.1.0"          /**< The header's version. */
 #define ATTEND_VERSION_NUMBER 100       /**< major * 10000 + minor * 100 + patch. */

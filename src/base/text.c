@@ -80,11 +80,13 @@ void attend__put_day(sink *out, int32_t day)
         attend__put_char(out, '-');
 }
 
+#define QUOTE 0x22 /* the character " */
+
 /* The letter of a two-character escape, or 0. */
 static char short_escape(uint8_t c)
 {
     switch (c) {
-    case '"': return '"';
+    case QUOTE: return QUOTE;
     case '\\': return '\\';
     case '\b': return 'b';
     case '\f': return 'f';
@@ -110,10 +112,10 @@ static void put_escape(sink *out, uint8_t c)
 void attend__put_json(sink *out, slice text)
 {
     size_t done = 0;
-    attend__put_char(out, '"');
+    attend__put_char(out, QUOTE);
     for (size_t i = 0; i < text.size; i++) {
         uint8_t c = (uint8_t)text.at[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
+        if (c >= 0x20 && c != QUOTE && c != '\\')
             continue;
         slice plain = {text.at + done, i - done};
         attend__put(out, plain);
@@ -124,7 +126,7 @@ void attend__put_json(sink *out, slice text)
         slice plain = {text.at + done, text.size - done};
         attend__put(out, plain);
     }
-    attend__put_char(out, '"');
+    attend__put_char(out, QUOTE);
 }
 
 attend_status attend__sink_finish(sink *out, size_t *need)

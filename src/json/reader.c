@@ -1,6 +1,10 @@
 #include "json/json.h"
 
+#include <string.h>
+
 #include "base/sort.h"
+
+#define QUOTE 0x22 /* the character " */
 
 typedef struct reader {
     const uint8_t *text;
@@ -34,13 +38,8 @@ static bool push(reader *r, json_type type, uint32_t start, uint32_t size, uint3
 {
     if (r->n_tokens == r->n_tokens_max)
         return fail(r, start, "the text changed while it was read");
-    json_token *token = &r->tokens[r->n_tokens++];
-    token->type = (uint16_t)type;
-    token->is_key = 0;
-    token->start = start;
-    token->size = size;
-    token->count = count;
-    token->next = r->n_tokens;
+    r->tokens[r->n_tokens] = (json_token){(uint16_t)type, 0, start, size, count, r->n_tokens + 1};
+    r->n_tokens++;
     return true;
 }
 
@@ -109,7 +108,7 @@ static bool read_escape(reader *r)
     if (r->at == r->size)
         return fail_at_end(r, "the text ends inside a string");
     switch (r->text[r->at]) {
-    case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
+    case QUOTE: case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
         r->at++;
         return true;
     case 'u':
@@ -161,7 +160,7 @@ static uint8_t skip_plain(reader *r)
     uint8_t c = 0;
     for (; at < r->size; at++) {
         c = r->text[at];
-        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+        if (c < 0x20 || c >= 0x80 || c == QUOTE || c == '\\')
             break;
     }
     r->at = at;
@@ -176,7 +175,7 @@ static bool read_string(reader *r)
         uint8_t c = skip_plain(r);
         if (r->at == r->size)
             return fail_at_end(r, "the text ends inside a string");
-        if (c == '"')
+        if (c == QUOTE)
             return push(r, JSON_STRING, start, r->at++ - start, escapes);
         if (c < 0x20)
             return fail(r, r->at, "a control character must be escaped");
@@ -316,7 +315,7 @@ static bool read_value(reader *r)
         return fail_at_end(r, r->n_tokens == 0 ? "the text holds no value" : "the text ends where a value is expected");
     uint8_t c = r->text[r->at];
     switch (c) {
-    case '"': return read_string(r);
+    case QUOTE: return read_string(r);
     case '{': return open_container(r, JSON_OBJECT);
     case '[': return open_container(r, JSON_ARRAY);
     case 't': return read_word(r, "true", JSON_TRUE);
@@ -334,7 +333,7 @@ static bool read_key(reader *r)
         return fail_at_end(r, "the text ends inside an object");
     if (r->text[r->at] == '/')
         return fail(r, r->at, "comments are not JSON");
-    if (r->text[r->at] != '"')
+    if (r->text[r->at] != QUOTE)
         return fail(r, r->at, "a key in double quotes is expected");
     if (!read_string(r))
         return false;
@@ -376,14 +375,9 @@ static bool read_inside(reader *r)
     return read_value(r);
 }
 
-static bool begins_with_mark(const reader *r)
-{
-    return r->size >= 3 && r->text[0] == 0xEF && r->text[1] == 0xBB && r->text[2] == 0xBF;
-}
-
 static bool read_document(reader *r)
 {
-    if (begins_with_mark(r))
+    if (r->size >= 3 && memcmp(r->text, "\xEF\xBB\xBF", 3) == 0)
         return fail(r, 0, "a byte order mark is not allowed");
     if (!read_value(r))
         return false;
@@ -401,7 +395,7 @@ static bool read_document(reader *r)
 /* The byte after the string whose opening quote is at `at`, or the size. */
 static size_t after_string(slice text, size_t at)
 {
-    for (at++; at < text.size && text.at[at] != '"'; at++)
+    for (at++; at < text.size && text.at[at] != QUOTE; at++)
         if (text.at[at] == '\\')
             at++;
     return at < text.size ? at + 1 : text.size;
@@ -410,7 +404,7 @@ static size_t after_string(slice text, size_t at)
 static bool is_scalar_byte(char c)
 {
     switch (c) {
-    case '"': case '{': case '}': case '[': case ']': case ',': case ':': return false;
+    case QUOTE: case '{': case '}': case '[': case ']': case ',': case ':': return false;
     default: return !is_space((uint8_t)c);
     }
 }
@@ -429,14 +423,14 @@ void attend__json_count(slice text, json_counts *counts)
     text.size = text.size < JSON_SIZE_MAX ? text.size : JSON_SIZE_MAX;
     for (size_t at = 0; at < text.size;) {
         char c = text.at[at];
-        tokens += c == '"' || c == '{' || c == '[' || is_scalar_byte(c);
+        tokens += c == QUOTE || c == '{' || c == '[' || is_scalar_byte(c);
         if ((c == '{' || c == '[') && ++depth <= JSON_DEPTH_MAX)
             members[depth] = 0;
         else if ((c == '}' || c == ']') && depth > 0)
             depth--;
         else if (c == ':' && depth <= JSON_DEPTH_MAX && ++members[depth] > widest)
             widest = members[depth];
-        if (c == '"')
+        if (c == QUOTE)
             at = after_string(text, at);
         else
             at = is_scalar_byte(c) ? after_scalar(text, at) : at + 1;
@@ -487,9 +481,7 @@ static bool parse_sized(slice text, uint32_t document, arena *memory, findings *
         return false;
     }
     *mark = kept;
-    doc->text = text;
-    doc->tokens = r.tokens;
-    doc->n_tokens = r.n_tokens;
+    *doc = (json_doc){text, r.tokens, r.n_tokens};
     return true;
 }
 

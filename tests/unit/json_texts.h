@@ -16,7 +16,7 @@
 
 #include "json/json.h"
 
-#define N_VALID 76
+#define N_VALID 77
 #define N_INVALID 231
 #define TEXT_MAX 8192
 

@@ -222,6 +222,10 @@ static void test_utf8_cut(void **state)
         assert_int_equal(attend__utf8_cut(text, limit), expected[limit]);
     for (size_t size = 0; size <= text.size; size++) /* a text that already ends inside a character */
         assert_int_equal(attend__utf8_cut((slice){text.at, size}, 100), expected[size]);
+    static const char *one_character[] = {"\xC2\x80", "\xE0\xA0\x80", "\xE2\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
+    for (int i = 0; i < 5; i++)
+        for (size_t limit = 0; limit < strlen(one_character[i]); limit++)
+            assert_int_equal(attend__utf8_cut(attend__slice(one_character[i]), limit), 0);
     assert_int_equal(attend__utf8_cut(attend__slice("\x80\x80\x80\x80\x80"), 4), 4);
     assert_int_equal(attend__utf8_cut(attend__slice(NULL), 4), 0);
 }

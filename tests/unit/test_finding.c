@@ -67,7 +67,7 @@ static void test_findings_at_every_capacity(void **state)
     for (uint32_t capacity = 0; capacity <= N_ADDED + 1; capacity++) {
         attend_finding rows[N_ADDED + 2];
         slice texts[2] = {attend__slice("ab\ncd\r\n\xE2\x82\xACx"), attend__slice("12345")};
-        findings list = {capacity ? rows : NULL, capacity, 0, 0};
+        findings list = {rows, capacity, 0, 0};
         memset(rows, 0x77, sizeof rows);
         add_all(&list);
         attend__findings_locate(&list, texts, 2);
@@ -80,6 +80,34 @@ static void test_findings_at_every_capacity(void **state)
             assert_string_equal(rows[i].path, "a.path");
         }
         assert_int_equal(((uint8_t *)&rows[held])[0], 0x77);
+    }
+}
+
+static bool holds(const findings *list, const char *name)
+{
+    for (uint32_t i = 0; i < list->capacity && i < list->count; i++)
+        if (!strcmp(list->rows[i].message, name))
+            return true;
+    return false;
+}
+
+static void test_findings_wants(void **state)
+{
+    findings nowhere = {NULL, 9, 0, 0};
+    (void)state;
+    assert_false(attend__findings_wants(&nowhere, 0, 0));
+    attend__findings_add(&nowhere, ATTEND_E_VALUE, 0, 0, attend__slice(""), attend__slice(""));
+    assert_int_equal(nowhere.errors, 1);
+    for (uint32_t capacity = 0; capacity <= N_ADDED; capacity++) {
+        attend_finding rows[N_ADDED];
+        findings list = {rows, capacity, 0, 0};
+        for (int i = 0; i < N_ADDED; i++) {
+            bool wanted = attend__findings_wants(&list, added[i].document, added[i].offset);
+            attend__findings_add(&list, ATTEND_OK, added[i].document, added[i].offset, attend__slice(""),
+                                 attend__slice(added[i].name));
+            assert_int_equal(wanted, holds(&list, added[i].name));
+        }
+        assert_int_equal(list.errors, 0);
     }
 }
 
@@ -256,7 +284,7 @@ int main(void)
         cmocka_unit_test(test_places),                   cmocka_unit_test(test_places_without_text),
         cmocka_unit_test(test_findings_in_any_order),    cmocka_unit_test(test_constants_of_the_headers),
         cmocka_unit_test(test_constants_unknown),        cmocka_unit_test(test_status_names_differ),
-        cmocka_unit_test(test_version),
+        cmocka_unit_test(test_findings_wants),           cmocka_unit_test(test_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,120 @@
+"""Types of the private SWIG module attend.capi; a test holds the names against capi.i."""
+
+from typing import Optional, Sequence, Tuple
+
+from typing_extensions import Buffer
+
+class PolicyHandle: ...
+class CalendarHandle: ...
+
+# status, document, line, column, row, other row, path, message; -1 is "none"
+_Finding = Tuple[int, int, int, int, int, int, str, str]
+# status, pupil, row, other row, day, 1 for spells; -1 is "none"
+_RowFinding = Tuple[int, int, int, int, int, int]
+# status, errors, others, how many errors, how many others
+_RowFindings = Tuple[int, Sequence[_RowFinding], Sequence[_RowFinding], int, int]
+_Documents = Sequence[Tuple[bytes, int]]
+
+def attend_version() -> str: ...
+def attend_version_number() -> int: ...
+def attend_status_name(status: int) -> str: ...
+def attend_status_text(status: int) -> str: ...
+def day_parse(text_in: str) -> Tuple[int, int]: ...
+def day_format(day: int) -> Tuple[int, None, Optional[str]]: ...
+def pack_ids() -> Tuple[str, ...]: ...
+def pack_text(text_in: str) -> Optional[bytes]: ...
+def document_head(set: _Documents) -> Tuple[int, Optional[_Finding], Optional[Tuple[int, Sequence[str]]]]: ...
+def document_check(set: _Documents, capacity: int) -> Tuple[int, Sequence[_Finding], int]: ...
+def document_canonical(set: _Documents, form: int) -> Tuple[int, Optional[_Finding], Optional[bytes]]: ...
+def policy_load(set: _Documents) -> Tuple[int, Optional[_Finding], Optional[PolicyHandle]]: ...
+def policy_digest(policy: PolicyHandle) -> str: ...
+def policy_items(
+    policy: PolicyHandle, kind: int
+) -> Sequence[Tuple[str, str, str, str, str, str, int, int, int, int]]: ...
+def code_index(policy: PolicyHandle, text_in: str) -> int: ...
+def code_meaning(policy: PolicyHandle, code: int, day: int) -> Optional[Tuple[str, str, int, int, int]]: ...
+def calendar_load(set: _Documents) -> Tuple[int, Optional[_Finding], Optional[CalendarHandle]]: ...
+def calendar_derive(
+    policy: PolicyHandle, pupil: Buffer, day: Buffer, session: Buffer, code: Buffer, spells: Buffer, n_pupils: int,
+    as_of: int, capacity: int,
+) -> Tuple[_RowFindings, Optional[CalendarHandle]]: ...
+def calendar_day(
+    calendar: CalendarHandle, day: int
+) -> Tuple[int, None, Optional[Tuple[int, int, int, int, str, str, str, str]]]: ...
+def calendar_add(calendar: CalendarHandle, day: int, n: int, unit: int) -> Tuple[int, int]: ...
+def calendar_roll(calendar: CalendarHandle, day: int) -> Tuple[int, int]: ...
+def rows_order(pupil: Buffer, day: Buffer, order: Buffer) -> bool: ...
+def columns_check(pupil: Buffer, day: Buffer, session: Buffer, code: Buffer) -> None: ...
+def register_shape(calendar: CalendarHandle, as_of: int) -> Tuple[int, int, int, int]: ...
+def register_check(
+    policy: PolicyHandle, calendar: CalendarHandle, pupil: Buffer, day: Buffer, session: Buffer, code: Buffer,
+    spells: Buffer, n_pupils: int, as_of: int, grid: Buffer, pupil_status: Buffer, capacity: int,
+) -> _RowFindings: ...
+def batch_run(
+    policy: PolicyHandle, calendar: CalendarHandle, grid: Buffer, n_pupils: int, first_day: int, n_weeks: int,
+    spells: Buffer, as_of: int, count: Buffer, of: Buffer, need: Buffer, flags: Buffer, missing: Buffer,
+) -> Tuple[int, Optional[_Finding], None]: ...
+def reason(
+    policy: PolicyHandle, calendar: CalendarHandle, grid: Buffer, n_pupils: int, first_day: int, n_weeks: int,
+    spells: Buffer, as_of: int, pupil: int, kind: int, item: int, format: int,
+) -> Tuple[int, Optional[_Finding], Optional[str]]: ...
+def reason_parts(
+    policy: PolicyHandle, calendar: CalendarHandle, grid: Buffer, n_pupils: int, first_day: int, n_weeks: int,
+    spells: Buffer, as_of: int, pupil: int, flag: int,
+) -> Tuple[int, Optional[_Finding], Optional[Tuple[int, Sequence[int]]]]: ...
+def percent_format(count: int, of: int, places: int, rounding: int) -> Tuple[int, None, Optional[str]]: ...
+
+DOCUMENT_ROOT: int
+DOCUMENTS_MAX: int
+SEMANTICS: int
+KIND_CODES: int
+KIND_POLICY: int
+KIND_CALENDAR: int
+CANONICAL_FULL: int
+CANONICAL_RULES: int
+ITEM_DOCUMENT: int
+ITEM_SOURCE: int
+ITEM_SESSION: int
+ITEM_CLASS: int
+ITEM_PARAM: int
+ITEM_MEASURE: int
+ITEM_FLAG: int
+MEASURE_COUNT: int
+MEASURE_RATE: int
+MEASURE_DAYS: int
+MEASURE_RUN: int
+MEASURE_DIFFERENCE: int
+NEED_NOTHING: int
+NEED_MARKS: int
+NEED_MINIMUM: int
+NEED_HISTORY: int
+NEED_CALENDAR: int
+NEED_ENROLMENT: int
+NEED_IN_FORCE: int
+UNIT_DAYS: int
+UNIT_WEEKS: int
+UNIT_SCHOOL_DAYS: int
+UNIT_SCHOOL_WEEKS: int
+DAY_FIRST: int
+DAY_LAST: int
+DAY_OPEN: int
+TEXT: int
+JSON: int
+ROUND_HALF_UP: int
+E_ARGUMENT: int
+E_SPACE: int
+E_ORDER: int
+E_LIMIT: int
+E_NOT_FOUND: int
+E_RANGE: int
+E_CALENDAR_END: int
+E_MISMATCH: int
+E_DATA: int
+E_SYNTAX: int
+E_DATE: int
+E_UNKNOWN_CODE: int
+E_UNKNOWN_SESSION: int
+E_CONFLICT: int
+E_OVERLAP: int
+F_RETIRED_CODE: int
+F_EARLY_CODE: int

@@ -1,0 +1,182 @@
+"""The commands. Exit status: 0 done; 1 the input is wrong; 2 wrong usage; 3 done, with pupils left out by --quarantine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from typing import Any, Callable, Sequence, TypeVar
+
+import click
+
+from .. import capi
+from ..calendar import Calendar
+from ..checking import check
+from ..days import BAD_DAY, parse_day, to_date
+from ..documents import pack, pack_ids
+from ..errors import FINDINGS_MAX, AttendError, Findings, printable
+from ..evaluation import Evaluation, evaluate_files
+from ..policy import Policy
+from . import render
+from .output import findings_json, findings_text, guarded, to_json, write_error, write_result
+
+EXIT_WRONG = 1
+EXIT_LEFT_OUT = 3
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _version() -> str:
+    return f"{capi.attend_version()} (semantics {capi.SEMANTICS})"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), prog_name="attend", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turns a school's register into exact counts, rates and flags, under policies that are data."""
+
+
+@main.command()
+@guarded
+def packs() -> None:
+    """List the bundled documents."""
+    rows = []
+    for id in pack_ids():
+        document = pack(id)
+        head = None if document is None else document.head()
+        if document is not None and head is not None:
+            rows.append((id, head.kind, head.version, str(json.loads(document.text)["title"])))
+    widths = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
+    lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) for row in rows]
+    write_result("".join(f"{line}\n" for line in lines), None)
+
+
+@main.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="What to print.")
+@guarded
+def check_files(files: Sequence[str], format: str) -> None:
+    """Check policy, code and calendar files; list every problem."""
+    findings = check(files)
+    errors = sum(finding.severity == "error" for finding in findings)
+    if format == "json":
+        write_result(findings_json(findings[:FINDINGS_MAX]), None)
+    else:
+        write_result(findings_text(findings) + _summary(len(set(files)), errors, len(findings) - errors), None)
+    if errors:
+        sys.exit(EXIT_WRONG)
+
+
+def _summary(files: int, errors: int, warnings: int) -> str:
+    checked = f"in {files} {'document' if files == 1 else 'documents'}\n"
+    return f"{errors} errors, {warnings} warnings {checked}" if errors or warnings else f"no findings {checked}"
+
+
+def _as_of(context: click.Context, parameter: click.Parameter, value: str) -> date:
+    number = parse_day(value)
+    if number == BAD_DAY:
+        raise click.BadParameter("a date is written YYYY-MM-DD, from 1900-01-01 to 2199-12-31")
+    return to_date(number)
+
+
+def _inputs(command: Command) -> Command:
+    """The options of a run."""
+    options = [
+        click.option("--policy", "policies", multiple=True, required=True, metavar="ID_OR_FILE", help="A named policy; repeat it."),
+        click.option("--document", "documents", multiple=True, metavar="FILE", help="A document that a policy extends or names."),
+        click.option("--register", "marks", required=True, metavar="FILE", help="marks.csv: pupil,date,session,code."),
+        click.option("--pupils", metavar="FILE", help="pupils.csv: pupil,admitted,left."),
+        click.option("--calendar", metavar="FILE", help="The school's calendar; else one is derived from the marks."),
+        click.option("--as-of", required=True, callback=_as_of, metavar="DATE", help="The day of the decision, YYYY-MM-DD."),
+        click.option("--quarantine", is_flag=True, help="Leave out, and list, the pupils with an error in their rows."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+class _Collected:
+    """Runs steps that may fail, and keeps the findings of all of them."""
+
+    def __init__(self) -> None:
+        self.findings = Findings()
+
+    def attempt(self, step: Callable[[], Any]) -> Any:
+        try:
+            return step()
+        except AttendError as error:
+            for finding in error.findings:
+                self.findings.add(finding)
+            self.findings.omitted += error.omitted
+            return None
+
+
+def _run(
+    policies: Sequence[str], documents: Sequence[str], marks: str, pupils: str | None, calendar: str | None, as_of: date,
+    quarantine: bool,
+) -> Evaluation:
+    """Evaluates files; every problem of every file is found before it fails."""
+    collected = _Collected()
+    policy = collected.attempt(lambda: Policy.load(*policies, documents=documents))
+    used = collected.attempt(lambda: Calendar.load(calendar, documents)) if calendar is not None else None
+    return evaluate_files(policy, marks, pupils, as_of, used, quarantine, collected.findings)
+
+
+def _note_findings(evaluation: Evaluation) -> None:
+    """Says on standard error what a person should know although the run is done."""
+    left_out = evaluation.left_out
+    kept = [finding for finding in evaluation.findings if finding.severity == "warning"]
+    if left_out:
+        write_error(f"{len(left_out)} pupils left out for errors in their rows:\n")
+        write_error(findings_text([f for f in evaluation.findings if f.severity == "error"], evaluation.omitted))
+    elif kept:
+        write_error(findings_text(kept, evaluation.omitted))
+
+
+@main.command("evaluate")
+@_inputs
+@click.option("--format", type=click.Choice(["table", "json", "csv"]), default="table", help="What to write.")
+@click.option("--out", metavar="FILE", help="Write to a file, whole or not at all, instead of standard output.")
+@guarded
+def evaluate_command(format: str, out: str | None, **inputs: Any) -> None:
+    """Every measure and flag of every pupil on a day."""
+    evaluation = _run(**inputs)
+    if format == "json":
+        text = to_json(evaluation.to_dict())
+    elif format == "csv":
+        text = render.as_csv(evaluation)
+    else:
+        text = render.as_table(evaluation, out is None and sys.stdout.isatty()) + _left_out_text(evaluation)
+    write_result(text, out)
+    if format != "json":
+        _note_findings(evaluation)
+    _exit_for(evaluation)
+
+
+def _left_out_text(evaluation: Evaluation) -> str:
+    lines = [f"left out: {printable(pupil)} ({findings[0].status})" for pupil, findings in evaluation.left_out]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _exit_for(evaluation: Evaluation) -> None:
+    if evaluation.left_out:
+        sys.exit(EXIT_LEFT_OUT)
+
+
+@main.command("explain")
+@_inputs
+@click.option("--pupil", required=True, metavar="ID", help="The pupil.")
+@click.option("--item", metavar="ID", help="One flag or measure; else all flags, then all measures.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="What to print.")
+@guarded
+def explain_command(pupil: str, item: str | None, format: str, **inputs: Any) -> None:
+    """Why the flags and measures of one pupil are what they are."""
+    evaluation = _run(**inputs)
+    known = [entry.id for entry in (*evaluation.policy.flags, *evaluation.policy.measures)]
+    items = list(dict.fromkeys(known)) if item is None else [item]
+    if format == "json":
+        reasons = [evaluation.reason(pupil, id) for id in items]
+        text = to_json({**evaluation.head(), "pupil": pupil, "reasons": reasons})
+    else:
+        text = "\n".join(evaluation.explain(pupil, id).rstrip("\n") + "\n" for id in items)
+    write_result(text, None)
+    _exit_for(evaluation)

@@ -1,0 +1,134 @@
+"""Evaluations as CSV, and as a table for a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from typing import TYPE_CHECKING, Any, Iterable
+
+from ..errors import printable
+from ..evaluation import Evaluation
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+ROWS_MAX = 40
+"""Most pupils in a table."""
+_WIDTH_OFF_TERMINAL = 160
+_TRUTH = {True: "true", False: "false", None: "unknown"}
+
+
+def as_csv(evaluation: Evaluation) -> str:
+    """One row a pupil: count, of and percent of each measure (empty: unknown, or none of its kind), each flag (true, false,
+    unknown), missing sessions, needs, and how many findings there are."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    parts = ("count", "of", "percent")
+    writer.writerow(
+        [
+            "pupil",
+            *(f"{item.id}.{part}" for item in evaluation.policy.measures for part in parts),
+            *(f"{item.id}.flag" for item in evaluation.policy.flags),
+            *("missing", "needs", "findings"),
+        ]
+    )
+    for pupil in evaluation.pupils:
+        row = evaluation.pupil(pupil)
+        values = [value[part] for value in row["measures"].values() for part in parts]
+        flags = [_TRUTH[truth] for truth in row["flags"].values()]
+        writer.writerow([pupil, *values, *flags, row["missing"], " ".join(row["needs"]), len(row["findings"])])
+    return text.getvalue()
+
+
+def as_table(evaluation: Evaluation, to_terminal: bool) -> str:
+    """A summary of the school, then the pupils with a flag that is true or unknown, at most ROWS_MAX."""
+    from rich.console import Console
+
+    text = io.StringIO()
+    if to_terminal:
+        console = Console(file=text, force_terminal=sys.stdout.isatty(), width=Console().width, markup=False, emoji=False)
+    else:
+        console = Console(file=text, no_color=True, width=_WIDTH_OFF_TERMINAL, markup=False, emoji=False, highlight=False)
+    _print_head(console, evaluation)
+    console.print(_school_table(evaluation))
+    _print_pupils(console, evaluation)
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def _print_head(console: Console, evaluation: Evaluation) -> None:
+    console.print(f"{' + '.join(evaluation.policy.ids)}, as of {evaluation.as_of}")
+    console.print(f"rules digest {evaluation.policy.digest}", soft_wrap=True)
+    calendar = "derived from the marks" if evaluation.calendar.derived else "as given"
+    console.print(f"{len(evaluation.pupils)} pupils; calendar {calendar}")
+
+
+def _table(headings: Iterable[tuple[str, bool]], rows: Iterable[list[str]]) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.ASCII2 if not _encodes_boxes() else box.SIMPLE_HEAD)
+    for heading, is_number in headings:
+        table.add_column(Text(heading), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    return table
+
+
+def _encodes_boxes() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _school_table(evaluation: Evaluation) -> RenderableType:
+    school = evaluation.school()
+    titles = {item.id: item.title for item in (*evaluation.policy.measures, *evaluation.policy.flags)}
+    rows = []
+    for id, value in school["measures"].items():
+        of = "" if value["of"] is None else str(value["of"])
+        percent = "" if value["percent"] is None else f"{value['percent']} %"
+        rows.append([id, titles[id], _shown(value["count"]), of, percent])
+    for id, counts in school["flags"].items():
+        unknown = f"{counts['unknown']} unknown" if counts["unknown"] else ""
+        rows.append([id, titles[id], str(counts["true"]), str(school["pupils"]), unknown])
+    return _table([("School", False), ("", False), ("count", True), ("of", True), ("", True)], rows)
+
+
+def _shown(value: Any) -> str:
+    return "unknown" if value is None else str(value)
+
+
+def _value(value: dict[str, Any], kind: str) -> str:
+    """One value of one pupil in a cell."""
+    if value["count"] is None:
+        return "unknown"
+    if kind in ("rate", "difference"):
+        return "unknown" if value["percent"] is None else f"{value['percent']}{' %' if kind == 'rate' else ''}"
+    return f"{value['count']}/{value['of']}" if kind == "days" else str(value["count"])
+
+
+def _because(evaluation: Evaluation, position: int, row: dict[str, Any], flags: list[int]) -> str:
+    """The values that the flags compare."""
+    measures = evaluation.policy.measures
+    compared = dict.fromkeys(index for flag in flags for index in evaluation.flag_parts(position, flag)[1])
+    items = [measures[index] for index in compared]
+    return ", ".join(f"{item.id} {_value(row['measures'][item.id], item.kind)}" for item in items)
+
+
+def _pupil_row(evaluation: Evaluation, position: int) -> list[str]:
+    row = evaluation.pupil(evaluation.pupils[position])
+    raised = [(index, id, truth) for index, (id, truth) in enumerate(row["flags"].items()) if truth is not False]
+    names = ", ".join(id if truth else f"{id} unknown" for _, id, truth in raised)
+    because = _because(evaluation, position, row, [index for index, _, _ in raised])
+    return [row["pupil"], names, because, ", ".join(row["needs"]), str(row["missing"])]
+
+
+def _print_pupils(console: Console, evaluation: Evaluation) -> None:
+    raised = [i for i in range(len(evaluation.pupils)) if any(flag[i] != 0 for flag in evaluation.flags.values())]
+    if not raised:
+        console.print("No pupil has a flag that is true or unknown.")
+        return
+    headings = [("Pupil", False), ("flags", False), ("because", False), ("needs", False), ("missing", True)]
+    console.print(_table(headings, (_pupil_row(evaluation, position) for position in raised[:ROWS_MAX])))
+    if len(raised) > ROWS_MAX:
+        console.print(f"... and {len(raised) - ROWS_MAX} more with a flag that is true or unknown; --format json or csv has them all")

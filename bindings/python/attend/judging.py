@@ -1,0 +1,93 @@
+"""Judging the rows of a register: the library's findings, said in terms of files and lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Sequence, Tuple
+
+from . import capi
+from .days import to_date
+from .errors import Finding, Findings, severity_of
+from .policy import Policy, code_index
+from .register import Register
+from .rows import Marks, Resolved, Spells
+
+RowFinding = Tuple[int, int, int, int, int, int]
+RowFindings = Tuple[int, Sequence[RowFinding], Sequence[RowFinding], int, int]
+
+
+@dataclass
+class Judged:
+    """Findings of rows: all of them, and those of each pupil by position."""
+
+    all: Findings
+    pupils: dict[int, list[Finding]]
+
+    def add(self, register: Register, resolved: Resolved, policy: Policy, result: RowFindings) -> None:
+        """Takes over what the library found; errors first, so that they are never crowded out."""
+        _, errors, others, n_errors, n_others = result
+        for row in (*errors, *others):
+            finding = row_finding(row, resolved.marks, register.spells, policy)
+            self.all.add(finding)
+            if row[1] >= 0:
+                self.pupils.setdefault(row[1], []).append(finding)
+        self.all.omitted += n_errors - len(errors) + n_others - len(others)
+
+
+def row_finding(row: RowFinding, marks: Marks, spells: Spells, policy: Policy) -> Finding:
+    """One finding of the library about a row, with the file and line that a person looks for."""
+    status, _, at, other, day, is_spell = row
+    file = spells.file if is_spell else marks.file
+    lines = spells.line_of if is_spell else marks.line_of
+    message = _message(status, at, marks, policy) if not is_spell else capi.attend_status_text(status)
+    message = message.rstrip(".")
+    if at < 0 and capi.DAY_FIRST <= day <= capi.DAY_LAST:
+        message += f": {to_date(day)}"
+    if other >= 0:
+        message += f"; the other is on line {lines(other)}"
+    line = lines(at) if at >= 0 else 0
+    return Finding(capi.attend_status_name(status), message, file or None, line, severity=severity_of(status))
+
+
+def _message(status: int, row: int, marks: Marks, policy: Policy) -> str:
+    if status == capi.E_UNKNOWN_CODE and not marks.indexed:
+        return f"{_quoted('code', marks.code_text(row))} is not in the code set{_code_hint(marks.code_text(row), policy)}"
+    if status == capi.E_UNKNOWN_SESSION and not marks.indexed:
+        known = ", ".join(policy.sessions)
+        return f"{_quoted('session', marks.session_text(row))} is none of the sessions of a day ({known})"
+    if status == capi.E_DATE:
+        return "the date does not exist or is not written YYYY-MM-DD"
+    return capi.attend_status_text(status)
+
+
+def _quoted(what: str, text: str) -> str:
+    """Names a code or session, unless it is too long to be one: then it may be something about a pupil."""
+    if not text:
+        return f"an empty {what}"
+    return f"{what} '{text}'" if len(text) <= 8 and text.isprintable() else f"a {what} of {len(text)} characters"
+
+
+def _code_hint(text: str, policy: Policy) -> str:
+    stripped = text.strip()
+    alike = [other for other in (stripped, stripped.upper(), stripped.lower(), stripped.capitalize()) if code_index(policy, other)]
+    return f"; did you mean '{alike[0]}'?" if alike else ""
+
+
+def unresolved_findings(resolved: Resolved, policy: Policy, findings: Findings) -> None:
+    """Unknown codes of a policy whose code set leaves no index to mark them with."""
+    marks = resolved.marks
+    for row in resolved.unresolved:
+        message = _message(capi.E_UNKNOWN_CODE, row, marks, policy)
+        findings.error("unknown_code", message, marks.file, marks.line_of(row))
+
+
+def span_finding(resolved: Resolved, as_of: int) -> Finding:
+    """Why no calendar could be derived: the marks span too long a time. Names the lines of the first and the last day."""
+    marks = resolved.marks
+    seen = [(day, row) for row, day in enumerate(marks.day) if capi.DAY_FIRST <= day <= as_of]
+    first, last = min(seen), max(seen)
+    message = (
+        f"the marks span more than twenty years, from {to_date(first[0])} on this line to {to_date(last[0])} on line "
+        f"{marks.line_of(last[1])}"
+    )
+    return Finding("limit", message, marks.file, marks.line_of(first[1]))

@@ -1,0 +1,185 @@
+"""Reading the CSV files of a register: strictly, completely, and in chunks that keep memory small."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from itertools import compress
+from typing import Callable, Dict, Iterator, NamedTuple, Sequence
+
+from .days import parse_day
+from .errors import Findings
+
+_CHUNK_ROWS = 20_000
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Names(Dict[str, int]):
+    """Gives each new text the next number."""
+
+    def __missing__(self, key: str) -> int:
+        value = self[key] = len(self)
+        return value
+
+
+class DayNumbers(Dict[str, int]):
+    """Day numbers by their text, each parsed once; BAD_DAY for text that is no date."""
+
+    def __missing__(self, key: str) -> int:
+        value = self[key] = parse_day(key)
+        return value
+
+
+class Chunk(NamedTuple):
+    """Some rows of a table, column by column, and the line on which each row begins."""
+
+    columns: dict[str, Sequence[str]]
+    lines: Sequence[int]
+
+
+class Table:
+    """One CSV file. Problems go to ``findings``; rows that have one are left out."""
+
+    def __init__(self, path: str | os.PathLike[str], findings: Findings) -> None:
+        self.file = os.fspath(path)
+        self._findings = findings
+
+    def _error(self, status: str, message: str, line: int = 0) -> None:
+        self._findings.error(status, message, self.file, line)
+
+    def chunks(self, required: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Chunk]:
+        """The rows, with the required columns and those of the optional ones that the file has."""
+        data = self._read()
+        if data is None:
+            return
+        text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "replace", newline="")
+        rows = _Rows(csv.reader(text, strict=True), self)
+        header = rows.header()
+        places = None if header is None else self._places(header, required, optional)
+        if header is None or places is None:
+            return
+        n_rows = 0
+        for chunk, lines in rows.chunks(len(header)):
+            n_rows += len(chunk)
+            yield Chunk({name: [row[i] for row in chunk] for name, i in places.items()}, lines)
+        if n_rows == 0 and not rows.faulty:
+            self._error("empty", "the file has a header and no rows", 1)
+
+    def _read(self) -> bytes | None:
+        try:
+            with open(self.file, "rb") as file:
+                data = file.read()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
+            self._error("file", f"cannot be read: {reason}")
+            return None
+        if data[:2] in _UTF16:
+            self._error("encoding", "the file is UTF-16; save it as UTF-8", 1)
+            return None
+        if not data[len(_BOM) if data.startswith(_BOM) else 0 :].strip():
+            self._error("empty", "the file is empty", 1)
+            return None
+        return self._clean(data)
+
+    def _clean(self, data: bytes) -> bytes:
+        """Names every line that is not UTF-8 or holds a NUL byte."""
+        if b"\0" in data:
+            self._name_lines(data, lambda line: b"\0" in line, "the line holds a NUL byte")
+            data = data.replace(b"\0", b"?")
+        if not _is_utf8(data):
+            self._name_lines(data, lambda line: not _is_utf8(line), "the line is not UTF-8")
+        return data
+
+    def _name_lines(self, data: bytes, faulty: Callable[[bytes], bool], message: str) -> None:
+        for number, line in enumerate(data.split(b"\n"), 1):
+            if faulty(line):
+                self._error("encoding", message, number)
+
+    def _places(self, header: list[str], required: Sequence[str], optional: Sequence[str]) -> dict[str, int] | None:
+        wanted = [*required, *optional]
+        repeated = [name for name in wanted if header.count(name) > 1]
+        for name in repeated:
+            self._error("header", f"the column '{name}' is there more than once", 1)
+        missing = [name for name in required if name not in header]
+        for name in missing:
+            self._error("header", f"the column '{name}' is missing{_header_hint(name, header)}", 1)
+        if missing or repeated:
+            return None
+        return {name: header.index(name) for name in wanted if name in header}
+
+    def row_error(self, status: str, message: str, line: int) -> None:
+        """Adds an error of one row."""
+        self._error(status, message, line)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _header_hint(name: str, header: list[str]) -> str:
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        return ": columns are separated by commas"
+    alike = [given for given in header if given.strip().lower() == name]
+    return f" (it is written exactly so, not '{alike[0][:40]}')" if alike else ""
+
+
+class _Rows:
+    """Walks a csv reader past its errors and remembers on which line each row begins."""
+
+    def __init__(self, reader: Iterator[list[str]], table: Table) -> None:
+        self._reader = reader
+        self._table = table
+        self._line = 1
+        self.faulty = False
+
+    def _line_num(self) -> int:
+        return int(getattr(self._reader, "line_num"))
+
+    def _walk(self) -> Iterator[list[str]]:
+        while True:
+            try:
+                yield from self._reader
+                return
+            except csv.Error as error:
+                self._fault("csv", f"not CSV: {error}", self._line)
+                self._line = self._line_num() + 1
+
+    def _fault(self, status: str, message: str, line: int) -> None:
+        self.faulty = True
+        self._table.row_error(status, message, line)
+
+    def header(self) -> list[str] | None:
+        for row in self._walk():
+            self._line = self._line_num() + 1
+            if row:
+                return row
+        return None
+
+    def chunks(self, width: int) -> Iterator[tuple[list[list[str]], list[int]]]:
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        reader = self._reader
+        for row in self._walk():
+            rows.append(row)
+            lines.append(self._line)
+            self._line = reader.line_num + 1  # type: ignore[attr-defined]
+            if len(rows) == _CHUNK_ROWS:
+                yield self._fitting(rows, lines, width)
+                rows, lines = [], []
+        yield self._fitting(rows, lines, width)
+
+    def _fitting(self, rows: list[list[str]], lines: list[int], width: int) -> tuple[list[list[str]], list[int]]:
+        """Leaves out blank lines and rows with the wrong number of fields; the latter are errors."""
+        if set(map(len, rows)) <= {width}:
+            return rows, lines
+        for row, line in zip(rows, lines):
+            if row and len(row) != width:
+                self._fault("fields", f"the line has {len(row)} fields, the header {width}", line)
+        fits = [len(row) == width for row in rows]
+        return list(compress(rows, fits)), list(compress(lines, fits))

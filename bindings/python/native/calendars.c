@@ -1,0 +1,132 @@
+/* Calendars: loaded from documents or derived from a register, and what they say of days. */
+#include "calls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *cut(void *memory, const attend_calendar *calendar) {
+    size_t bytes = attend_calendar_bytes(calendar);
+    void *kept = block_new(bytes);
+    if (kept != NULL) {
+        memcpy(kept, calendar, bytes);
+    }
+    block_free(memory);
+    return kept;
+}
+
+static void *load_block(const documents *set, size_t need, attend_status *status, attend_finding *error) {
+    const attend_calendar *calendar = NULL;
+    void *memory = block_new(need);
+    if (memory == NULL) {
+        return NULL;
+    }
+    *status = attend_calendar_load(memory, need, set->rows, set->count, &calendar, error);
+    if (*status == ATTEND_OK) {
+        return cut(memory, calendar);
+    }
+    block_free(memory);
+    return NULL;
+}
+
+PyObject *calendar_load(documents set) {
+    attend_finding error;
+    size_t need = 0;
+    void *block = NULL;
+    finding_clear(&error);
+    attend_status status = attend_document_size(set.rows, set.count, &need, &error);
+    if (status != ATTEND_OK) {
+        return outcome(status, &error, NULL);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    block = load_block(&set, need, &status, &error);
+    Py_END_ALLOW_THREADS
+    if (block == NULL && status == ATTEND_OK) {
+        return PyErr_NoMemory();
+    }
+    return outcome(status, &error, block == NULL ? NULL : calendar_capsule(block));
+}
+
+/* A derived calendar and its findings. */
+typedef struct derivation {
+    attend_status status;
+    void *block;
+    attend_row_finding *rows;
+    size_t count;
+    bool no_memory;
+} derivation;
+
+/* First what is needed, then the calendar. Runs without the GIL. */
+static void derive(const attend_policy *policy, const attend_register *reg, int32_t as_of, derivation *out) {
+    const attend_calendar *calendar = NULL;
+    size_t need = 0;
+    out->status = attend_calendar_derive(NULL, 0, policy, reg, as_of, &need, &calendar, NULL, 0, &out->count);
+    if (out->status != ATTEND_E_SPACE) {
+        return;
+    }
+    size_t room = out->count;
+    out->block = block_new(need);
+    out->rows = calloc(room + 1, sizeof *out->rows);
+    if (out->block == NULL || out->rows == NULL) {
+        out->no_memory = true;
+        return;
+    }
+    out->status = attend_calendar_derive(out->block, need, policy, reg, as_of, &need, &calendar, out->rows, room, &out->count);
+    if (out->status == ATTEND_OK && out->count > room) { /* the first pass could not count */
+        free(out->rows);
+        room = out->count;
+        out->rows = calloc(room + 1, sizeof *out->rows);
+        out->no_memory = out->rows == NULL;
+        if (!out->no_memory) {
+            out->status = attend_calendar_derive(out->block, need, policy, reg, as_of, &need, &calendar, out->rows, room,
+                                                 &out->count);
+        }
+    }
+}
+
+PyObject *calendar_derive(const attend_policy *policy, column_u32 pupil, column_i32 day, column_u8 session, column_u8 code,
+                          column_i32 spells, uint32_t n_pupils, int32_t as_of, uint32_t capacity) {
+    attend_register reg;
+    long_columns columns = {pupil, day, session, code, spells, n_pupils};
+    derivation made = {ATTEND_OK, NULL, NULL, 0, false};
+    if (!long_register(&columns, &reg)) {
+        return NULL;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    derive(policy, &reg, as_of, &made);
+    Py_END_ALLOW_THREADS
+    if (made.no_memory) {
+        block_free(made.block);
+        free(made.rows);
+        return PyErr_NoMemory();
+    }
+    bool done = made.status == ATTEND_OK && made.block != NULL;
+    PyObject *findings = row_findings_result(made.status, made.rows, done ? made.count : 0, capacity);
+    if (!done || findings == NULL) {
+        block_free(made.block);
+        return findings == NULL ? NULL : Py_BuildValue("(NO)", findings, Py_None);
+    }
+    return Py_BuildValue("(NN)", findings, calendar_capsule(made.block));
+}
+
+PyObject *calendar_day(const attend_calendar *calendar, int32_t day) {
+    attend_calendar_day info;
+    attend_status status = attend_calendar_get(calendar, day, &info);
+    if (status != ATTEND_OK) {
+        return outcome(status, NULL, NULL);
+    }
+    return outcome(status, NULL,
+                   Py_BuildValue("(IIIINNNN)", info.sessions, info.sessions_per_day, info.school_day, info.school_week,
+                                 text_of(info.year), text_of(info.term), text_of(info.half_term), text_of(info.closure)));
+}
+
+PyObject *calendar_add(const attend_calendar *calendar, int32_t day, int32_t n, int32_t unit) {
+    int32_t reached = 0;
+    attend_status status = attend_calendar_add(calendar, day, n, unit, &reached);
+    return Py_BuildValue("(ii)", status, reached);
+}
+
+PyObject *calendar_roll(const attend_calendar *calendar, int32_t day) {
+    int32_t reached = 0;
+    attend_status status = attend_calendar_roll(calendar, day, &reached);
+    return Py_BuildValue("(ii)", status, reached);
+}

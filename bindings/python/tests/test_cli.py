@@ -1,0 +1,262 @@
+"""The command: formats, exit statuses, files, messages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import DAY, ROWS, marks_text
+
+import attend
+from attend.cli import main
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def inputs(files: Path, *more: str | Path) -> list[str | Path]:
+    return ["--policy", files / "policy.json", "--document", files / "codes.json", "--register", files / "marks.csv",
+            "--as-of", DAY, *more]
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"attend {attend.__version__} (semantics 1)\n"
+
+
+def test_packs_lists_the_bundled_documents() -> None:
+    lines = run("packs").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(attend.pack_ids())
+    assert any(line.split()[1] == "codes" for line in lines)
+
+
+def test_check_says_so_when_nothing_is_wrong(files: Path) -> None:
+    result = run("check", files / "policy.json", files / "codes.json", files / "calendar.json")
+    assert (result.exit_code, result.stdout) == (0, "no findings in 3 documents\n")
+    result = run("check", "--format", "json", files / "calendar.json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+
+
+def test_check_prints_place_path_and_status(files: Path) -> None:
+    wrong = files / "wrong.json"
+    wrong.write_text('{"format": 1, "semantics": 1, "kind": "policy", "id": "w", "version": "1",\n "title": 3}', encoding="utf-8")
+    result = run("check", wrong)
+    assert result.exit_code == 1
+    assert f"{wrong}:2:11: error: title: " in result.stdout and "[type]" in result.stdout
+    found = json.loads(run("check", "--format", "json", wrong).stdout)
+    assert list(found[0]) == ["file", "line", "column", "path", "severity", "status", "message"]
+    assert (found[0]["file"], found[0]["line"], found[0]["column"]) == (str(wrong), 2, 11)
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense", '{"a": 1,}', "[1, 2", "\x00", '{"a": 1} {'])
+def test_check_of_malformed_json_is_a_syntax_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "x.json").write_text(text, encoding="utf-8")
+    result = run("check", "--format", "json", tmp_path / "x.json")
+    assert result.exit_code == 1 and {found["status"] for found in json.loads(result.stdout)} == {"syntax"}
+
+
+def test_check_of_missing_files_and_folders(tmp_path: Path) -> None:
+    result = run("check", tmp_path / "none.json", tmp_path)
+    assert result.exit_code == 1 and result.stdout.count("[file]") == 2
+
+
+def test_evaluate_json_has_exactly_the_agreed_keys(files: Path) -> None:
+    result = run("evaluate", *inputs(files, "--format", "json"))
+    assert result.exit_code == 0
+    data = json.loads(result.stdout)
+    assert list(data) == ["attend", "policy", "as_of", "school", "pupils", "left_out", "findings", "findings_omitted"]
+    assert [pupil["pupil"] for pupil in data["pupils"]] == ["a", "b"]
+    keys = ["pupil", "measures", "flags", "tiers", "actions", "needs", "missing", "findings"]
+    assert all(list(pupil) == keys for pupil in data["pupils"])
+    assert data["pupils"][1]["measures"]["attendance"] == {"count": 3, "of": 4, "percent": "75.00"}
+    assert data["pupils"][1]["flags"] == {"low": True, "term-low": None, "later": None}
+
+
+def test_pupils_csv_orders_pupils(files: Path) -> None:
+    result = run("evaluate", *inputs(files, "--pupils", files / "pupils.csv", "--format", "json"))
+    assert [pupil["pupil"] for pupil in json.loads(result.stdout)["pupils"]] == ["b", "a"]
+
+
+def test_evaluate_csv_has_one_row_a_pupil(files: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("evaluate", *inputs(files, "--format", "csv")).stdout)))
+    assert [row["pupil"] for row in rows] == ["a", "b"]
+    assert (rows[1]["attendance.percent"], rows[1]["low.flag"], rows[1]["term-low.flag"]) == ("75.00", "true", "unknown")
+    assert (rows[1]["term.count"], rows[1]["needs"], rows[1]["findings"]) == ("", "calendar in-force", "0")
+
+
+def test_evaluate_table_shows_the_school_and_the_pupils(files: Path) -> None:
+    text = run("evaluate", *inputs(files)).stdout
+    assert "62.50 %" in text and "attendance 75.00 %" in text and "term-low unknown" in text
+    assert "\x1b" not in text
+
+
+def test_the_table_is_cut_and_says_so(files: Path) -> None:
+    rows = [(f"p{i}", "2025-09-02", "AM", "A") for i in range(100)]
+    (files / "marks.csv").write_text(marks_text(rows), encoding="utf-8")
+    text = run("evaluate", *inputs(files)).stdout
+    assert "... and 60 more" in text and text.count("low") < 120
+
+
+def test_ids_cannot_act_on_the_terminal(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([("\x1b[31m[bold]x", "2025-09-02", "AM", "A")]), encoding="utf-8")
+    text = run("evaluate", *inputs(files)).stdout
+    assert "\x1b" not in text and "\\x1b[31m[bold]x" in text
+
+
+def test_a_calendar_is_used(files: Path) -> None:
+    data = json.loads(run("evaluate", *inputs(files, "--calendar", files / "calendar.json", "--format", "json")).stdout)
+    assert data["pupils"][0]["measures"]["term"]["percent"] == "50.00"
+
+
+def test_every_problem_of_every_file_is_listed_and_nothing_written(files: Path) -> None:
+    (files / "policy.json").write_text((files / "policy.json").read_text().replace('"rate"', '"ratio"', 1), encoding="utf-8")
+    (files / "calendar.json").write_text("{", encoding="utf-8")
+    (files / "marks.csv").write_text("pupil,date,session,code\np,2025-09-02\n", encoding="utf-8")
+    out = files / "out.json"
+    result = run("evaluate", *inputs(files, "--calendar", files / "calendar.json", "--format", "json", "--out", out))
+    assert result.exit_code == 1 and result.stdout == "" and not out.exists()
+    statuses = {found["status"] for found in json.loads(result.stderr)}
+    assert {"value", "syntax", "fields"} <= statuses
+
+
+def test_unreadable_lines_and_wrong_rows_are_listed_together(files: Path) -> None:
+    text = marks_text([("a", "2025-02-30", "AM", "P"), ("a", DAY, "AM", "p")]) + "b,2025-09-02\n"
+    (files / "marks.csv").write_text(text, encoding="utf-8")
+    result = run("evaluate", *inputs(files))
+    assert result.exit_code == 1 and result.stdout == ""
+    assert [line.rsplit("[")[-1] for line in result.stderr.splitlines()] == ["date]", "unknown_code]", "fields]"]
+
+
+def test_at_most_fifty_are_printed(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([("a", DAY, "AM", "?")] * 80), encoding="utf-8")
+    result = run("evaluate", *inputs(files))
+    assert len(result.stderr.splitlines()) == 51 and result.stderr.endswith("... and 30 more\n")
+    result = run("evaluate", *inputs(files, "--format", "json"))
+    assert len(json.loads(result.stderr)) == 80
+
+
+def test_quarantine_lists_the_pupils_and_exits_3(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([*ROWS, ("c", DAY, "AM", "?")]), encoding="utf-8")
+    assert run("evaluate", *inputs(files, "--format", "json")).exit_code == 1
+    result = run("evaluate", *inputs(files, "--format", "json", "--quarantine"))
+    data = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert [(out["pupil"], out["findings"][0]["line"]) for out in data["left_out"]] == [("c", 10)]
+    assert [pupil["pupil"] for pupil in data["pupils"]] == ["a", "b"]
+    table = run("evaluate", *inputs(files, "--quarantine"))
+    assert table.exit_code == 3 and "left out: c (unknown_code)" in table.stdout
+    assert run("evaluate", *inputs(files, "--format", "csv", "--quarantine")).exit_code == 3
+    (files / "marks.csv").write_text(marks_text(ROWS), encoding="utf-8")
+    assert run("evaluate", *inputs(files, "--quarantine")).exit_code == 0
+
+
+def test_quarantine_does_not_excuse_lines_that_cannot_be_read(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text(ROWS) + "c,2025-09-02\n", encoding="utf-8")
+    assert run("evaluate", *inputs(files, "--quarantine")).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["evaluate"], ["nonsense"], ["check"], ["check", "--format", "xml", "x"],
+        ["evaluate", "--policy", "gb-eng-statutory", "--register", "m.csv"],
+        ["evaluate", "--policy", "gb-eng-statutory", "--register", "m.csv", "--as-of", "03/09/2025"],
+        ["evaluate", "--policy", "gb-eng-statutory", "--register", "m.csv", "--as-of", "2025-02-30"],
+        ["explain", "--policy", "gb-eng-statutory", "--register", "m.csv", "--as-of", DAY],
+    ],
+)
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--policy", "--register", "--pupils", "--calendar", "--document"])
+def test_missing_files_exit_1_and_are_named(files: Path, option: str) -> None:
+    result = run("evaluate", *inputs(files, option, files / "none.x"))
+    assert result.exit_code == 1 and "none.x" in result.stderr and result.stdout == ""
+
+
+def test_out_replaces_a_file_whole_and_keeps_its_mode(files: Path) -> None:
+    out = files / "out.csv"
+    out.write_text("old")
+    out.chmod(0o640)
+    result = run("evaluate", *inputs(files, "--format", "csv", "--out", out))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert out.read_text().startswith("pupil,") and stat.S_IMODE(out.stat().st_mode) == 0o640
+    assert not [name for name in os.listdir(files) if name.startswith(".attend")]
+
+
+@pytest.mark.parametrize("out", [".", "none/out.json"])
+def test_out_that_cannot_be_written_exits_1(files: Path, out: str) -> None:
+    result = run("evaluate", *inputs(files, "--format", "json", "--out", files / out))
+    assert result.exit_code == 1 and "cannot be written" in result.stderr
+
+
+def test_explain_as_text_and_json(files: Path) -> None:
+    result = run("explain", *inputs(files, "--pupil", "b"))
+    assert result.exit_code == 0 and "75" in result.stdout
+    one = run("explain", *inputs(files, "--pupil", "b", "--item", "low"))
+    assert one.stdout and one.stdout in result.stdout
+    data = json.loads(run("explain", *inputs(files, "--pupil", "b", "--format", "json")).stdout)
+    assert list(data) == ["attend", "policy", "as_of", "pupil", "reasons"] and len(data["reasons"]) == 10
+
+
+def test_explain_of_nobody_or_nothing_exits_1_without_the_id(files: Path) -> None:
+    nobody = run("explain", *inputs(files, "--pupil", "jane-doe"))
+    assert nobody.exit_code == 1 and "jane-doe" not in nobody.stderr and "[not_found]" in nobody.stderr
+    assert run("explain", *inputs(files, "--pupil", "b", "--item", "none")).exit_code == 1
+
+
+def test_findings_are_said_on_standard_error(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([*ROWS, ROWS[0]]), encoding="utf-8")
+    result = run("evaluate", *inputs(files))
+    assert result.exit_code == 0 and "marks.csv:10: warning:" in result.stderr
+
+
+def test_an_unforeseen_failure_shows_no_traceback(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("pupil b")
+
+    monkeypatch.setattr("attend.cli.commands.evaluate_files", broken)
+    result = run("evaluate", *inputs(files))
+    assert (result.exit_code, result.stderr) == (
+        1, "attend: internal error (RuntimeError); set ATTEND_TRACEBACK=1 to see where\n")
+
+
+def as_process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "attend", *map(str, arguments)], capture_output=True, check=False,
+                          env={**os.environ, **environment})
+
+
+def test_as_a_process_the_bytes_are_the_same_and_utf8_in_any_locale(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([("Zoë", "2025-09-02", "AM", "A")]), encoding="utf-8")
+    for format in ("json", "csv", "table"):
+        runs = [as_process("evaluate", *inputs(files, "--format", format), PYTHONUTF8="0", LC_ALL=locale)
+                for locale in ("C", "C.UTF-8")]
+        assert [done.returncode for done in runs] == [0, 0], runs[0].stderr
+        assert "Zoë".encode() in runs[0].stdout
+        assert b"\x1b" not in runs[0].stdout
+
+
+def test_a_process_says_one_line_for_a_wrong_file(files: Path) -> None:
+    done = as_process("evaluate", *inputs(files, "--calendar", files))
+    assert done.returncode == 1 and done.stdout == b"" and len(done.stderr.splitlines()) == 1
+
+
+def test_output_to_a_closed_pipe_is_quiet(files: Path) -> None:
+    command = [sys.executable, "-m", "attend", "evaluate", *map(str, inputs(files, "--format", "json"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()

@@ -1,0 +1,69 @@
+"""One policy, calendar and register, many threads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from array import array
+from concurrent.futures import ThreadPoolExecutor
+
+from conftest import DAY
+
+import attend
+from attend import capi
+
+
+def test_threads_share_a_policy_and_agree(policy: attend.Policy, register: attend.Register, calendar: attend.Calendar) -> None:
+    def run(_: int) -> dict[str, object]:
+        return attend.evaluate(policy, register, DAY, calendar).to_dict()
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(run, range(200)))
+    assert all(result == results[0] for result in results)
+
+
+def test_threads_load_policies_at_once() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        digests = set(pool.map(lambda _: attend.Policy.load("gb-eng-statutory").digest, range(40)))
+    assert len(digests) == 1
+
+
+def test_other_threads_run_during_a_long_call(policy: attend.Policy) -> None:
+    """A thread that notes the time goes on noting it while the library decides on many pupils."""
+    days = [f"2025-{month:02}-{day:02}" for month in (9, 10, 11) for day in range(1, 29)]
+    rows = [(str(pupil), day, slot, "P") for pupil in range(500) for day in days for slot in ("AM", "PM")]
+    result = attend.evaluate(policy, attend.Register.from_rows(rows), "2025-11-28")
+    n, m = len(result.pupils), len(policy.measures)
+    many = 40
+    arguments = list(result._arguments())
+    arguments[2], arguments[3] = arguments[2] * many, n * many
+    out = [array("q", bytes(8 * n * many * m)), array("q", bytes(8 * n * many * m)), array("b", bytes(n * many * m)),
+           array("b", bytes(n * many * len(policy.flags))), array("I", bytes(4 * n * many))]
+    stop, noted = threading.Event(), list[float]()
+
+    def note() -> None:
+        while not stop.is_set():
+            noted.append(time.perf_counter())
+            time.sleep(0)
+
+    thread = threading.Thread(target=note)
+    thread.start()
+    try:
+        start = time.perf_counter()
+        assert capi.batch_run(*arguments, *out)[0] == 0
+        end = time.perf_counter()
+    finally:
+        stop.set()
+        thread.join()
+    margin = (end - start) / 5
+    assert [at for at in noted if start + margin < at < end - margin]
+
+
+def test_importing_warns_of_nothing() -> None:
+    done = subprocess.run([sys.executable, "-W", "error", "-c", "import attend; print(attend.__version__)"],
+                          capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.strip() == attend.__version__
+
+

@@ -1,0 +1,161 @@
+/* From a pupil's row to the cells of its place in the block. */
+#include "engine/block.h"
+
+#include <string.h>
+
+#include "engine/condition.h"
+
+#define THRESHOLD_MOST 1000000000 /* beyond 29,280 sessions and 100 per cent, times 10,000; products stay below 2^63 */
+
+void attend__block_take(block *in, const plan *of, const register_view *view, arena *memory)
+{
+    size_t specs = view->policy->specs.count, conditions = view->policy->conditions.count;
+    const plan_bounds *most = &of->most;
+    in->of = of;
+    in->row = attend__arena_keep(memory, view->row_bytes, 1);
+    in->sums = attend__arena_keep(memory, most->sums, sizeof *in->sums);
+    in->windows = attend__arena_keep(memory, most->personal, sizeof *in->windows);
+    in->cells = attend__arena_keep(memory, most->cells, BLOCK_PUPILS * sizeof *in->cells);
+    in->runs = attend__arena_keep(memory, most->runs, BLOCK_PUPILS * sizeof *in->runs);
+    in->personal_need = attend__arena_keep(memory, most->personal, BLOCK_PUPILS);
+    in->count = attend__arena_keep(memory, specs, BLOCK_PUPILS * sizeof *in->count);
+    in->of_what = attend__arena_keep(memory, specs, BLOCK_PUPILS * sizeof *in->of_what);
+    in->need = attend__arena_keep(memory, specs, BLOCK_PUPILS);
+    in->truth = attend__arena_keep(memory, conditions, BLOCK_PUPILS);
+    in->flag = attend__arena_keep(memory, BLOCK_PUPILS, 1);
+    in->missing = attend__arena_keep(memory, BLOCK_PUPILS, sizeof *in->missing);
+    in->status = attend__arena_keep(memory, BLOCK_PUPILS, sizeof *in->status);
+    in->conditions = attend__arena_keep(memory, conditions, sizeof *in->conditions);
+}
+
+static void start_condition(const block *in, uint32_t index)
+{
+    const register_view *view = in->of->view;
+    const condition_record *conditions = POLICY_ROWS(view->policy, conditions, condition_record);
+    block_condition *condition = &in->conditions[index];
+    for (uint32_t part = index + 1; part < conditions[index].end; part = conditions[part].end)
+        in->conditions[part].parent = index;
+    if (conditions[index].op != ATTEND_OP_COMPARE)
+        return;
+    condition->known = attend__threshold(view->policy, &conditions[index], view->as_of, &condition->threshold);
+    if (condition->threshold > THRESHOLD_MOST)
+        condition->threshold = THRESHOLD_MOST;
+    if (condition->threshold < -THRESHOLD_MOST)
+        condition->threshold = -THRESHOLD_MOST;
+}
+
+void attend__block_start(block *in)
+{
+    uint32_t n = in->of->view->policy->conditions.count;
+    for (uint32_t i = 0; i < n; i++)
+        in->conditions[i].parent = ATTEND_NONE;
+    for (uint32_t i = 0; i < n; i++)
+        start_condition(in, i);
+}
+
+static void find_windows(block *in, const pupil_view *pupil, uint32_t k)
+{
+    const plan *of = in->of;
+    for (uint32_t i = 0; i < of->n_personal; i++) {
+        const plan_personal *personal = &of->personal[i];
+        window *found = &in->windows[i];
+        if (personal->spec == NULL)
+            continue;
+        *found = attend__window_find(of->view, pupil, &personal->spec->window, personal->spec->count_from,
+                                     personal->earlier);
+        in->personal_need[i * BLOCK_PUPILS + k] = (int8_t)found->need;
+        if (found->need == ATTEND_NEED_NOTHING && found->held < found->asked)
+            in->personal_need[i * BLOCK_PUPILS + k] = ATTEND_NEED_HISTORY;
+    }
+}
+
+static void set_shared_cells(block *in, const plan_group *group, uint32_t k)
+{
+    const plan *of = in->of;
+    attend__tally_pieces(in->row, &of->pieces[group->pieces], group->n_pieces, of->tables, in->sums);
+    for (uint32_t i = 0; i < group->n_order; i++) {
+        uint32_t at = of->order[group->order + i], count = 0;
+        const plan_cell *cell = &of->cells[at];
+        uint32_t word = tally_word(cell->place), shift = tally_shift(cell->place);
+        for (uint32_t sum = cell->first; sum < cell->last; sum++)
+            count += (uint32_t)(in->sums[sum].words[word] >> shift) & TALLY_SLOTS;
+        in->cells[at * BLOCK_PUPILS + k] = count;
+    }
+}
+
+static void set_personal_cells(block *in, const plan_group *group, uint32_t k)
+{
+    const plan *of = in->of;
+    const window *where = &in->windows[group->domain - 1];
+    const tally_table *tables = &of->tables[(size_t)(group - of->groups) * of->n_stretches];
+    uint32_t counts[TALLY_LANES] = {0};
+    for (uint32_t i = 0; i < of->n_stretches; i++) {
+        const plan_stretch *stretch = &of->stretches[i];
+        uint32_t begin = stretch->begin > where->begin ? stretch->begin : where->begin;
+        uint32_t end = stretch->end < where->end ? stretch->end : where->end;
+        attend__tally_slots(in->row, begin, end, &tables[i], counts);
+    }
+    for (uint32_t i = 0; i < group->n_order; i++) {
+        uint32_t at = of->order[group->order + i];
+        in->cells[at * BLOCK_PUPILS + k] = counts[of->cells[at].place];
+    }
+}
+
+static uint32_t count_run(const block *in, uint32_t index)
+{
+    const plan *of = in->of;
+    const plan_run *run = &of->runs[index];
+    run_scan scan = {in->row, &of->run_tables[(size_t)index * of->n_stretches], of->days + run->days, run->n_days,
+                     of->view->sessions_per_day, run->begin, run->end};
+    if (run->domain != DOMAIN_SHARED) {
+        const window *where = &in->windows[run->domain - 1];
+        uint32_t first;
+        attend__plan_days(of, where->begin, where->end, &first, &scan.n_days);
+        scan.days = of->days + first;
+        scan.begin = where->begin;
+        scan.end = where->end;
+    }
+    return run->longest ? attend__run_longest(&scan) : attend__run_current(&scan);
+}
+
+static void set_runs(block *in, uint32_t k)
+{
+    for (uint32_t i = 0; i < in->of->n_runs; i++) {
+        uint32_t hits = in->of->runs[i].hits;
+        bool none = hits != ATTEND_NONE && in->cells[hits * BLOCK_PUPILS + k] == 0;
+        in->runs[i * BLOCK_PUPILS + k] = none ? 0 : count_run(in, i);
+    }
+}
+
+static void set_missing(block *in, const pupil_view *pupil, uint32_t k)
+{
+    const plan *of = in->of;
+    const plan_cell *year = &of->cells[of->missing];
+    in->missing[k] = 0;
+    if (of->missing != ATTEND_NONE) {
+        uint32_t open = attend__window_open(of->view, pupil, year->begin, year->end);
+        in->missing[k] = open - in->cells[of->missing * BLOCK_PUPILS + k];
+    }
+}
+
+void attend__block_count(block *in, const pupil_view *pupil, uint32_t k)
+{
+    const plan *of = in->of;
+    in->status[k] = ATTEND_OK;
+    find_windows(in, pupil, k);
+    memset(in->sums, 0, of->n_sums * sizeof *in->sums);
+    for (uint32_t i = 0; i < of->n_groups; i++) {
+        if (of->groups[i].domain == DOMAIN_SHARED)
+            set_shared_cells(in, &of->groups[i], k);
+        else
+            set_personal_cells(in, &of->groups[i], k);
+    }
+    set_runs(in, k);
+    set_missing(in, pupil, k);
+}
+
+void attend__block_leave_out(block *in, uint32_t k, attend_status status)
+{
+    in->status[k] = status;
+    in->missing[k] = 0;
+}

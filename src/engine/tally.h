@@ -1,0 +1,75 @@
+/* The hot loops: up to fourteen selections counted at once, and runs of days. */
+#ifndef ATTEND_ENGINE_TALLY_H
+#define ATTEND_ENGINE_TALLY_H
+
+#include <stdint.h>
+
+/* A packed counter: seven lanes of nine bits in each of two words. Compilers add both words in one instruction where the
+ * machine has it, so the second seven lanes cost next to nothing. */
+typedef struct tally {
+    uint64_t words[2];
+} tally;
+
+#define TALLY_LANES 14u
+#define TALLY_WORD_LANES 7u
+#define TALLY_BITS 9u
+#define TALLY_SLOTS 511u /* slots that one packed counter can count without overflow */
+
+/* For each code a one in every lane that counts it; entry 0 (no mark) is 0. */
+typedef struct tally_table {
+    tally codes[256];
+} tally_table;
+
+/* Slots counted by one table into one of several packed counters. */
+typedef struct tally_piece {
+    uint32_t begin, end;
+    uint32_t table;
+    uint32_t sum;
+} tally_piece;
+
+static inline uint32_t tally_word(uint32_t lane)
+{
+    return lane / TALLY_WORD_LANES;
+}
+
+static inline uint32_t tally_shift(uint32_t lane)
+{
+    return TALLY_BITS * (lane % TALLY_WORD_LANES);
+}
+
+/* Adds each piece to sums[piece.sum]. The pieces of one sum have at most TALLY_SLOTS slots together. */
+void attend__tally_pieces(const uint8_t *row, const tally_piece *pieces, uint32_t n, const tally_table *tables,
+                          tally *sums);
+
+/* Adds any number of slots to one plain counter a lane. */
+void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const tally_table *table,
+                         uint32_t counts[TALLY_LANES]);
+
+/* What a run's table says of a code; the bits of a day are those of its marks together. */
+#define RUN_POSSIBLE 1u /* possible */
+#define RUN_BREAKS 2u   /* possible, and not in the selection */
+
+typedef struct run_table {
+    uint8_t codes[256];
+} run_table;
+
+/* A school day of the row. */
+typedef struct run_day {
+    uint32_t slot;  /* its first */
+    uint32_t table; /* the table for its date */
+} run_day;
+
+/* A run to be counted in the slots begin .. end - 1: `days` are the school days that have a slot there. */
+typedef struct run_scan {
+    const uint8_t *row;
+    const run_table *tables;
+    const run_day *days;
+    uint32_t n_days;
+    uint32_t sessions_per_day;
+    uint32_t begin, end;
+} run_scan;
+
+uint32_t attend__run_current(const run_scan *scan);
+uint32_t attend__run_longest(const run_scan *scan);
+
+#endif

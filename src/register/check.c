@@ -1,0 +1,125 @@
+/* The public functions of attend/register.h that read a whole register. */
+#include "register/rows.h"
+
+void attend_register_init(attend_register *reg)
+{
+    const attend_register empty = ATTEND_REGISTER_INIT;
+    if (reg)
+        *reg = empty;
+}
+
+/* Marks are sorted by pupil, then day, and name pupils below n_pupils. */
+static attend_status marks_sorted(const attend_register *reg, size_t *row)
+{
+    uint32_t pupil_before = 0;
+    int32_t day_before = INT32_MIN;
+    for (size_t i = 0; i < reg->n_marks; i++) {
+        uint32_t pupil = mark_pupil(reg, i);
+        int32_t day = mark_day(reg, i);
+        *row = i;
+        if (pupil >= reg->n_pupils)
+            return ATTEND_E_RANGE;
+        if (pupil < pupil_before || (pupil == pupil_before && day < day_before))
+            return ATTEND_E_ORDER;
+        pupil_before = pupil;
+        day_before = day;
+    }
+    return ATTEND_OK;
+}
+
+/* The one finding about rows that cannot be read as a register at all. */
+static attend_status refuse(row_findings *list, attend_status status, uint32_t pupil, size_t row, int32_t day,
+                            uint32_t is_spell, size_t *n_findings)
+{
+    attend__row_finding(list, status, pupil, row, UINT64_MAX, day, is_spell);
+    *n_findings = list->count;
+    return status;
+}
+
+static attend_status check_order(const attend_register *reg, row_findings *list, size_t *n_findings)
+{
+    size_t row = 0;
+    attend_status status = attend__spells_sorted(reg, &row);
+    if (status != ATTEND_OK)
+        return refuse(list, status, reg->spells[row].pupil, row, reg->spells[row].from, 1, n_findings);
+    status = marks_sorted(reg, &row);
+    if (status != ATTEND_OK)
+        return refuse(list, status, mark_pupil(reg, row), row, mark_day(reg, row), 0, n_findings);
+    return ATTEND_OK;
+}
+
+/* The next pupil that has a row. */
+static bool next_pupil(const attend_register *reg, const register_cursor *cursor, uint32_t *pupil)
+{
+    bool has_marks = cursor->mark < reg->n_marks, has_spells = cursor->spell < reg->n_spells;
+    if (has_marks)
+        *pupil = mark_pupil(reg, cursor->mark);
+    if (has_spells && (!has_marks || reg->spells[cursor->spell].pupil < *pupil))
+        *pupil = reg->spells[cursor->spell].pupil;
+    return (has_marks || has_spells) && *pupil < reg->n_pupils;
+}
+
+/* Reads every pupil's rows. Order has been checked; it fails only when another thread writes the rows meanwhile. */
+static attend_status read_all(const register_view *view, uint8_t *grid, int32_t *pupil_status, row_findings *list)
+{
+    register_cursor cursor = {0, 0};
+    uint32_t pupil = 0;
+    while (next_pupil(&view->reg, &cursor, &pupil)) {
+        uint8_t *row = grid ? grid + (size_t)pupil * view->row_bytes : NULL;
+        attend_status status = attend__pupil_fill(view, &cursor, pupil, row, list, NULL);
+        if (status == ATTEND_E_ORDER)
+            return status;
+        if (pupil_status)
+            pupil_status[pupil] = status;
+    }
+    return attend__register_end(view, &cursor);
+}
+
+/* Errors in strict use leave the grid as it was, so they are looked for before it is written. */
+static attend_status check_rows(const register_view *view, uint8_t *grid, size_t grid_bytes, int32_t *pupil_status,
+                                row_findings *list)
+{
+    if (!pupil_status) {
+        attend_status status = read_all(view, NULL, NULL, list);
+        if (status != ATTEND_OK)
+            return status;
+        if (list->errors)
+            return ATTEND_E_DATA;
+        if (!grid)
+            return ATTEND_OK;
+        list = NULL;
+    }
+    if (grid && grid_bytes)
+        memset(grid, 0, grid_bytes);
+    if (pupil_status && view->reg.n_pupils)
+        memset(pupil_status, 0, (size_t)view->reg.n_pupils * sizeof *pupil_status);
+    return read_all(view, grid, pupil_status, list);
+}
+
+attend_status attend_register_check(const attend_policy *policy, const attend_calendar *calendar,
+                                    const attend_register *reg, int32_t as_of, uint8_t *grid, size_t grid_size,
+                                    int32_t *pupil_status, attend_row_finding *findings, size_t capacity,
+                                    size_t *n_findings)
+{
+    register_view view;
+    row_findings list = {findings, capacity, 0, 0};
+    if (!n_findings || (capacity && !findings))
+        return ATTEND_E_ARGUMENT;
+    attend_status view_status = attend__register_view(policy, calendar, reg, as_of, &view);
+    if (view.reg.grid)
+        return ATTEND_E_ARGUMENT;
+    bool is_spell = view_status == ATTEND_E_ORDER || (view_status == ATTEND_E_RANGE && view.policy);
+    if (view_status != ATTEND_OK && !is_spell)
+        return view_status;
+    attend_status status = check_order(&view.reg, &list, n_findings);
+    if (status == ATTEND_OK)
+        status = view_status;
+    if (status != ATTEND_OK)
+        return status;
+    size_t grid_bytes = 0;
+    if (grid && (!attend__mul_size(view.reg.n_pupils, view.row_bytes, &grid_bytes) || grid_size < grid_bytes))
+        return ATTEND_E_SPACE;
+    status = check_rows(&view, grid, grid_bytes, pupil_status, &list);
+    *n_findings = list.count;
+    return status;
+}

@@ -1,0 +1,73 @@
+/* One pupil of a register, as the engine sees it: a clean row of marks, one byte a session. */
+#ifndef ATTEND_REGISTER_PUPIL_H
+#define ATTEND_REGISTER_PUPIL_H
+
+#include "attend/register.h"
+#include "policy/calendar_model.h"
+
+/* What register_view.codes says of a code's index. 0 (no mark) is known too. */
+#define CODE_KNOWN 1u /* the policy has it */
+#define CODE_DATED 2u /* it may be early or retired on a date */
+#define CODE_TIED 4u  /* it belongs to one session of the day */
+
+/* A register whose arguments have been checked, with strides resolved. */
+typedef struct register_view {
+    const attend_policy *policy;
+    const attend_calendar *calendar;
+    attend_register reg;      /* strides set; grid or long */
+    int32_t as_of;
+    int32_t first_day;        /* of every row: attend_register_shape() */
+    uint32_t n_days;          /* n_weeks x 7; 0 when the as-of day is before the calendar, or the calendar is empty */
+    uint32_t sessions_per_day;
+    size_t row_bytes;         /* n_days x sessions_per_day; may be 0 */
+    const uint8_t *open;      /* row_bytes: 0xFF for a school session up to as_of, else 0; NULL until attend__register_mask() */
+    uint8_t codes[POLICY_CODES]; /* CODE_... flags by index */
+    uint32_t dense;           /* the indices 0 to dense are all known; at most 127 */
+} register_view;
+
+/* Where the next pupil's marks and spells begin. {0, 0} is the first pupil; use pupils in ascending order. */
+typedef struct register_cursor {
+    size_t mark;
+    size_t spell;
+} register_cursor;
+
+typedef struct pupil_view {
+    const uint8_t *marks;     /* row_bytes codes; only marks that the register keeps: on school sessions, in spells, up to as_of */
+    const attend_spell *spells; /* this pupil's; n_spells 0 with everyone 0: not enrolled at all */
+    size_t n_spells;
+    uint32_t everyone;        /* 1: the register has no spells, the pupil is enrolled on every day */
+} pupil_view;
+
+/* Receives findings while rows are read. */
+typedef struct row_findings {
+    attend_row_finding *rows;
+    size_t capacity;
+    size_t count;
+    size_t errors;
+} row_findings;
+
+/* Checks arguments: struct_size, pointers, strides, a Monday, sessions per day (and their names), the as-of day. Spells:
+ * sorted, pupils in range. Marks are not looked at. ATTEND_E_ARGUMENT, _RANGE, _MISMATCH or _ORDER. */
+attend_status attend__register_view(const attend_policy *policy, const attend_calendar *calendar,
+                                    const attend_register *reg, int32_t as_of, register_view *view);
+
+/* Fills `open` (row_bytes of the caller's workspace) and makes the view use it. Optional, once a batch: with it a grid row is
+ * cleaned many bytes at a time, without it day by day. Long registers do not need it. */
+void attend__register_mask(register_view *view, uint8_t *open);
+
+/* Places a cursor at a pupil (binary search; relies on sorted rows). */
+void attend__register_seek(const register_view *view, uint32_t pupil, register_cursor *cursor);
+
+/* Fills `row` (row_bytes of the caller; NULL: only checks) with the pupil's kept marks, and moves the cursor past the pupil.
+ * Findings go to `list` (may be NULL): those of its spells, then those of its marks in order. Of a grid only the first
+ * error is found; its `row` counts bytes from reg.grid. Returns ATTEND_OK; the first error status of the pupil's rows (the row
+ * is then all zero); or ATTEND_E_ORDER when rows are not sorted (list's last finding, and cursor->mark, names the row).
+ * `out` may be NULL. */
+attend_status attend__pupil_fill(const register_view *view, register_cursor *cursor, uint32_t pupil, uint8_t *row,
+                                 row_findings *list, pupil_view *out);
+
+/* After the last pupil of a long register: marks that no pupil took. ATTEND_OK; ATTEND_E_ORDER; ATTEND_E_RANGE for a pupil
+ * index that is not below n_pupils. cursor->mark names the row. */
+attend_status attend__register_end(const register_view *view, const register_cursor *cursor);
+
+#endif

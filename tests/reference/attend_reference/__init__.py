@@ -1,0 +1,9 @@
+"""A slow, plain second implementation of docs/semantics.md, to check the library against.
+
+It is written from that page alone. Nothing here is tuned: sets, dates and fractions say what the page says.
+"""
+
+from .documents import DocumentError
+from .evaluate import evaluate
+
+__all__ = ["DocumentError", "evaluate"]

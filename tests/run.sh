@@ -1,0 +1,61 @@
+#!/bin/sh
+# Builds attend and runs every test: sh tests/run.sh
+set -eu
+cd "$(dirname "$0")/.."
+root=$PWD
+work=build/tests
+mkdir -p "$work"
+work=$root/$work
+. .ci/need.sh
+
+need "compilers and tools" cc=gcc g++=g++ /usr/include/stdlib.h=libc6-dev clang-14=clang-14 \
+    cmake=cmake make=make pkg-config=pkg-config \
+    /usr/include/cmocka.h=libcmocka-dev doxygen=doxygen valgrind=valgrind nm=binutils python3=python3
+need "Python's own tools" '/usr/include/python3*/Python.h=python3-dev' '/usr/lib/python3*/ensurepip=python3-venv'
+
+jobs=$(nproc 2>/dev/null || echo 2)
+step() { printf '\n== %s\n' "$1"; }
+# build NAME CMAKE-ARGUMENT ...: configures and builds in $work/NAME, showing what was said only when it failed
+build() {
+    name=$1
+    shift
+    if ! { cmake -S "$root" -B "$work/$name" -DATTEND_WERROR=ON "$@" && cmake --build "$work/$name" -j "$jobs"; } >"$work/$name.log" 2>&1; then
+        tail -n 60 "$work/$name.log"
+        echo "The build '$name' failed."
+        exit 1
+    fi
+}
+
+step "gcc, release"
+build gcc -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$work/installed" -DATTEND_DOCS=ON
+ctest --test-dir "$work/gcc" --output-on-failure -j "$jobs"
+
+step "gcc, AddressSanitizer and UndefinedBehaviorSanitizer"
+build sanitized -DCMAKE_C_COMPILER=gcc -DCMAKE_BUILD_TYPE=Debug -DATTEND_SANITIZE=ON
+ctest --test-dir "$work/sanitized" --output-on-failure -j "$jobs"
+
+step "clang, debug"
+build clang -DCMAKE_C_COMPILER=clang-14 -DCMAKE_BUILD_TYPE=Debug
+ctest --test-dir "$work/clang" --output-on-failure -j "$jobs"
+
+step "valgrind"
+for example in one_pupil whole_school; do
+    valgrind --quiet --error-exitcode=9 --leak-check=full "$work/clang/examples/example_$example" >/dev/null
+    echo "example_$example: no error, no leak"
+done
+
+step "the Python package, in a clean virtual environment"
+rm -rf "$work/venv"
+venv "$work/venv" "./bindings/python[test]"
+
+step "Python, the reference, documents, structure, docs and consumers"
+rm -rf "$work/installed"
+cmake --install "$work/gcc" >"$work/install.log"
+ATTEND_BUILD="$work/gcc" ATTEND_INSTALLED="$work/installed" PATH="$work/venv/bin:$PATH" \
+    "$work/venv/bin/python" -W error::SyntaxWarning -m pytest -q -p no:cacheprovider bindings/python/tests tests
+
+step "types"
+"$work/venv/bin/mypy" --strict --no-incremental bindings/python/attend tests/reference/attend_reference
+
+echo
+echo "All tests passed."
