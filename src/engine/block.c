@@ -89,11 +89,11 @@ static void set_personal_cells(block *in, const plan_group *group, uint32_t k)
     const window *where = &in->windows[group->domain - 1];
     const tally_table *tables = &of->tables[(size_t)(group - of->groups) * of->n_stretches];
     uint32_t counts[TALLY_LANES] = {0};
-    for (uint32_t i = 0; i < of->n_stretches; i++) {
-        const plan_stretch *stretch = &of->stretches[i];
-        uint32_t begin = stretch->begin > where->begin ? stretch->begin : where->begin;
-        uint32_t end = stretch->end < where->end ? stretch->end : where->end;
-        attend__tally_slots(in->row, begin, end, &tables[i], counts);
+    for (uint32_t i = 0; i < of->n_fields; i++) {
+        const tally_field *field = &of->fields[i];
+        uint32_t begin = field->begin > where->begin ? field->begin : where->begin;
+        uint32_t end = field->end < where->end ? field->end : where->end;
+        attend__tally_slots(in->row, begin, end, &tables[field->stretch], counts);
     }
     for (uint32_t i = 0; i < group->n_order; i++) {
         uint32_t at = of->order[group->order + i];
@@ -105,15 +105,11 @@ static uint32_t count_run(const block *in, uint32_t index)
 {
     const plan *of = in->of;
     const plan_run *run = &of->runs[index];
-    run_scan scan = {in->row, &of->run_tables[(size_t)index * of->n_stretches], of->days + run->days, run->n_days,
+    run_scan scan = {in->row, of->fields, &of->run_tables[(size_t)index * of->n_stretches], of->n_fields,
                      of->view->sessions_per_day, run->begin, run->end};
     if (run->domain != DOMAIN_SHARED) {
-        const window *where = &in->windows[run->domain - 1];
-        uint32_t first;
-        attend__plan_days(of, where->begin, where->end, &first, &scan.n_days);
-        scan.days = of->days + first;
-        scan.begin = where->begin;
-        scan.end = where->end;
+        scan.begin = in->windows[run->domain - 1].begin;
+        scan.end = in->windows[run->domain - 1].end;
     }
     return run->longest ? attend__run_longest(&scan) : attend__run_current(&scan);
 }
@@ -122,7 +118,7 @@ static void set_runs(block *in, uint32_t k)
 {
     for (uint32_t i = 0; i < in->of->n_runs; i++) {
         uint32_t hits = in->of->runs[i].hits;
-        bool none = hits != ATTEND_NONE && in->cells[hits * BLOCK_PUPILS + k] == 0;
+        bool none = hits != ATTEND_NONE && in->cells[in->of->cells[hits].same * BLOCK_PUPILS + k] == 0;
         in->runs[i * BLOCK_PUPILS + k] = none ? 0 : count_run(in, i);
     }
 }
@@ -134,7 +130,7 @@ static void set_missing(block *in, const pupil_view *pupil, uint32_t k)
     in->missing[k] = 0;
     if (of->missing != ATTEND_NONE) {
         uint32_t open = attend__window_open(of->view, pupil, year->begin, year->end);
-        in->missing[k] = open - in->cells[of->missing * BLOCK_PUPILS + k];
+        in->missing[k] = open - in->cells[year->same * BLOCK_PUPILS + k];
     }
 }
 

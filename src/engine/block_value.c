@@ -15,7 +15,7 @@ typedef struct value_columns {
 
 static const uint32_t *cell_column(const block *in, uint32_t cell)
 {
-    return cell == ATTEND_NONE ? NULL : &in->cells[cell * BLOCK_PUPILS];
+    return cell == ATTEND_NONE ? NULL : &in->cells[in->of->cells[cell].same * BLOCK_PUPILS];
 }
 
 static value_columns columns_of(const block *in, uint32_t spec)

@@ -2,7 +2,7 @@
 
 #include "engine/measure.h"
 
-#define STRIP_GAP 8u /* closed slots that are worth a new strip: holidays, not weekends */
+#define FIELD_GAP 8u /* closed slots that are worth a new field: holidays, not weekends */
 #define LANES_A_WINDOW 2u
 
 static uint32_t windows_of(const measure_spec *spec)
@@ -29,8 +29,7 @@ static plan_bounds bounds_of(const register_view *view)
     uint32_t shared = 1; /* the cell of missing marks */
     most.slots = (uint32_t)view->row_bytes;
     most.stretches = n_stretches(view);
-    most.strips = most.slots / (STRIP_GAP + 1) + 2;
-    most.days = view->n_days;
+    most.fields = most.slots / (FIELD_GAP + 1) + most.stretches + 1;
     for (uint32_t i = 0; i < view->policy->specs.count; i++) {
         const measure_spec *spec = &specs_of(view)[i];
         uint32_t windows = windows_of(spec), personal = attend__window_personal(view, &spec->window);
@@ -40,8 +39,8 @@ static plan_bounds bounds_of(const register_view *view)
     }
     most.cells = shared + LANES_A_WINDOW * most.personal;
     most.groups = most.cells / TALLY_LANES + most.personal + 1;
-    most.sums = 2 * (size_t)shared + (size_t)most.groups * (most.stretches + most.slots / TALLY_SLOTS + 2);
-    most.pieces = most.sums + (size_t)most.groups * most.strips;
+    most.sums = 2 * (size_t)shared + (size_t)most.groups * (most.slots / TALLY_SLOTS + 2);
+    most.pieces = most.sums + (size_t)most.groups * most.fields;
     return most;
 }
 
@@ -50,9 +49,7 @@ void attend__plan_take(plan *of, const register_view *view, arena *memory)
     plan_bounds most = bounds_of(view);
     of->view = view;
     of->most = most;
-    of->stretches = attend__arena_keep(memory, most.stretches, sizeof *of->stretches);
-    of->strips = attend__arena_keep(memory, most.strips, sizeof *of->strips);
-    of->days = attend__arena_keep(memory, most.days, sizeof *of->days);
+    of->fields = attend__arena_keep(memory, most.fields, sizeof *of->fields);
     of->lane_bits = attend__arena_keep(memory, most.cells, 4 * sizeof *of->lane_bits * most.stretches);
     of->personal = attend__arena_keep(memory, most.personal, sizeof *of->personal);
     of->cells = attend__arena_keep(memory, most.cells, sizeof *of->cells);
@@ -68,59 +65,28 @@ void attend__plan_take(plan *of, const register_view *view, arena *memory)
     of->bounds[1] = attend__arena_keep(memory, most.sums + 1, sizeof *of->bounds[1]);
 }
 
-static void make_stretches(plan *of)
+static void add_day(plan *of, uint32_t slot, uint32_t stretch)
 {
-    const register_view *view = of->view;
-    const int32_t *epochs = POLICY_ROWS(view->policy, epochs, int32_t);
-    uint32_t epoch = view->n_days ? attend__epoch_of(view->policy, view->first_day) : 0;
-    of->n_stretches = of->most.stretches;
-    for (uint32_t i = 0; i < of->n_stretches; i++, epoch++) {
-        plan_stretch *stretch = &of->stretches[i];
-        stretch->epoch = epoch;
-        stretch->begin = i ? (uint32_t)(epochs[epoch] - view->first_day) * view->sessions_per_day : 0;
-        stretch->end = of->most.slots;
-        if (i)
-            stretch[-1].end = stretch->begin;
-    }
-}
-
-static void add_day(plan *of, uint32_t slot)
-{
-    plan_strip *last = of->n_strips ? &of->strips[of->n_strips - 1] : NULL;
-    uint32_t stretch = 0;
-    if (last == NULL || slot - last->end >= STRIP_GAP) {
-        last = &of->strips[of->n_strips++];
+    tally_field *last = of->n_fields ? &of->fields[of->n_fields - 1] : NULL;
+    if (last == NULL || slot - last->end >= FIELD_GAP || last->stretch != stretch) {
+        last = &of->fields[of->n_fields++];
         last->begin = slot;
+        last->stretch = stretch;
     }
     last->end = slot + of->view->sessions_per_day;
-    while (of->stretches[stretch].end <= slot)
-        stretch++;
-    of->days[of->n_days].slot = slot;
-    of->days[of->n_days++].table = stretch;
 }
 
-static void make_days(plan *of)
+static void make_fields(plan *of)
 {
     const register_view *view = of->view;
     const calendar_day *days = CALENDAR_ROWS(view->calendar, days, calendar_day);
+    of->n_stretches = of->most.stretches;
+    of->epoch = attend__epoch_of(view->policy, view->first_day);
     for (uint32_t i = 0; i < view->n_days && view->first_day + (int32_t)i <= view->as_of; i++) {
+        uint32_t epoch = attend__epoch_of(view->policy, view->first_day + (int32_t)i);
         if (days[i].sessions)
-            add_day(of, i * view->sessions_per_day);
+            add_day(of, i * view->sessions_per_day, epoch - of->epoch);
     }
-}
-
-/* The days are those of the calendar's sums, so that their index is a sum. */
-void attend__plan_days(const plan *of, uint32_t begin, uint32_t end, uint32_t *first, uint32_t *n)
-{
-    const register_view *view = of->view;
-    *first = 0;
-    *n = 0;
-    if (begin >= end)
-        return;
-    int32_t from = view->first_day + (int32_t)(begin / view->sessions_per_day);
-    int32_t to = view->first_day + (int32_t)((end - 1) / view->sessions_per_day);
-    *first = attend__calendar_sums(view->calendar, from - 1).school_days;
-    *n = attend__calendar_sums(view->calendar, to).school_days - *first;
 }
 
 /* Marks of a class that is in `first`, and in `second` unless that is NULL, but not in `without`. */
@@ -139,7 +105,7 @@ static uint32_t add_lane(plan *of, const lane_filter *filter)
 {
     uint64_t *bits = &of->lane_bits[(size_t)of->n_lanes * of->n_stretches * 4];
     for (uint32_t i = 0; i < of->n_stretches; i++, bits += 4) {
-        const uint32_t *masks = attend__class_masks(of->view->policy, of->stretches[i].epoch);
+        const uint32_t *masks = attend__class_masks(of->view->policy, of->epoch + i);
         for (uint32_t code = 1; code < POLICY_CODES; code++) {
             if (passes(filter, masks[code], (uint8_t)code))
                 bits[code / 64] |= (uint64_t)1 << code % 64;
@@ -193,12 +159,11 @@ static void make_run_tables(const plan *of, const measure_spec *spec, run_table 
     selection possible = possible_marks(of);
     lane_filter is_possible = {&possible, NULL, &spec->exclude};
     for (uint32_t i = 0; i < of->n_stretches; i++) {
-        const uint32_t *masks = attend__class_masks(of->view->policy, of->stretches[i].epoch);
+        const uint32_t *masks = attend__class_masks(of->view->policy, of->epoch + i);
         for (uint32_t code = 1; code < POLICY_CODES; code++) {
-            uint8_t bits = RUN_POSSIBLE;
-            if (!selection_holds(&spec->select, masks[code], (uint8_t)code))
-                bits |= RUN_BREAKS;
-            tables[i].codes[code] = passes(&is_possible, masks[code], (uint8_t)code) ? bits : 0;
+            bool belongs = selection_holds(&spec->select, masks[code], (uint8_t)code);
+            if (passes(&is_possible, masks[code], (uint8_t)code))
+                tables[i].codes[code] = belongs ? RUN_BELONGS : RUN_BREAKS;
         }
     }
 }
@@ -215,8 +180,6 @@ static uint32_t add_run(plan *of, const measure_spec *spec, const place *where)
     run->longest = spec->longest;
     run->hits = spec->longest && where->domain == DOMAIN_SHARED ? add_cell(of, where, &belongs) : ATTEND_NONE;
     make_run_tables(of, spec, &of->run_tables[(size_t)of->n_runs * of->n_stretches]);
-    if (where->domain == DOMAIN_SHARED)
-        attend__plan_days(of, run->begin, run->end, &run->days, &run->n_days);
     return of->n_runs++;
 }
 
@@ -266,8 +229,7 @@ static void make_missing(plan *of)
 
 void attend__plan_make(plan *of)
 {
-    make_stretches(of);
-    make_days(of);
+    make_fields(of);
     for (uint32_t i = 0; i < of->view->policy->specs.count; i++)
         make_value(of, &specs_of(of->view)[i], &of->values[i]);
     make_missing(of);

@@ -10,17 +10,6 @@
  * that differs from pupil to pupil. */
 #define DOMAIN_SHARED 0u
 
-/* Slots on whose days no code changes its classes. */
-typedef struct plan_stretch {
-    uint32_t begin, end;
-    uint32_t epoch;
-} plan_stretch;
-
-/* School sessions close to each other: no pupil has a mark between two strips. */
-typedef struct plan_strip {
-    uint32_t begin, end;
-} plan_strip;
-
 /* A window that differs from pupil to pupil: `earlier` as in attend__window_find. */
 typedef struct plan_personal {
     const measure_spec *spec; /* NULL: another one is the same, and stands for it */
@@ -35,6 +24,7 @@ typedef struct plan_cell {
     uint32_t group;
     uint32_t place;       /* the lane's place in its group */
     uint32_t first, last; /* shared: the sums of its group that it adds up, half open */
+    uint32_t same;        /* the cell that counts the same: itself when it is the first of those */
 } plan_cell;
 
 /* Lanes counted together. */
@@ -42,14 +32,13 @@ typedef struct plan_group {
     uint32_t domain;
     uint32_t n_lanes;
     uint32_t lanes[TALLY_LANES];
-    uint32_t order, n_order;   /* its cells in plan.order */
+    uint32_t order, n_order;   /* its cells in plan.order: of those that count the same only the first */
     uint32_t pieces, n_pieces; /* shared: what attend__tally_pieces does for it */
 } plan_group;
 
 typedef struct plan_run {
     uint32_t domain;
     uint32_t begin, end; /* shared: slots */
-    uint32_t days, n_days; /* shared: the school days in them */
     uint32_t hits;       /* cell of the marks that may belong: none, no run; or ATTEND_NONE: the run is always counted */
     uint32_t longest;
 } plan_run;
@@ -67,7 +56,7 @@ typedef struct plan_value {
 
 /* How many of each thing there may be; known without looking at marks. */
 typedef struct plan_bounds {
-    uint32_t slots, stretches, strips, days;
+    uint32_t slots, stretches, fields;
     uint32_t personal, cells, runs, groups;
     size_t sums, pieces;
 } plan_bounds;
@@ -75,10 +64,9 @@ typedef struct plan_bounds {
 typedef struct plan {
     const register_view *view;
     plan_bounds most;
-    uint32_t n_stretches, n_strips, n_days, n_lanes, n_personal, n_cells, n_runs, n_groups, n_sums, n_pieces;
-    plan_stretch *stretches;
-    plan_strip *strips;
-    run_day *days;
+    uint32_t n_stretches, n_fields, n_lanes, n_personal, n_cells, n_runs, n_groups, n_sums, n_pieces;
+    uint32_t epoch;          /* of the first stretch of days on which no code changes; each further one has the next */
+    tally_field *fields;
     uint64_t *lane_bits;     /* [lanes][stretches][4]: a bit for each code */
     plan_personal *personal;
     plan_cell *cells;
@@ -99,9 +87,6 @@ void attend__plan_take(plan *of, const register_view *view, arena *memory);
 
 /* Fills a plan whose memory has been taken. */
 void attend__plan_make(plan *of);
-
-/* School days that have a slot in begin .. end - 1: plan.days[*first], and *n of them. */
-void attend__plan_days(const plan *of, uint32_t begin, uint32_t end, uint32_t *first, uint32_t *n);
 
 /* Second half of making: lanes into groups, groups into tables and pieces. */
 void attend__plan_group(plan *of);

@@ -100,7 +100,29 @@ static int compare_cells(const void *context, uint32_t a, uint32_t b)
         order = order_of(of->same[x->lane], of->same[y->lane]);
     if (order == 0)
         order = order_of(x->lane, y->lane);
+    if (order == 0)
+        order = order_of(x->begin, y->begin);
+    if (order == 0)
+        order = order_of(x->end, y->end);
     return order ? order : order_of(a, b);
+}
+
+static bool same_cell(const plan_cell *x, const plan_cell *y)
+{
+    return x->domain == y->domain && x->lane == y->lane && x->begin == y->begin && x->end == y->end;
+}
+
+/* Keeps in plan.order the first of the cells that count the same; the others learn which that is. */
+static uint32_t merge_cells(plan *of)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < of->n_cells; i++) {
+        uint32_t at = of->order[i];
+        if (kept == 0 || !same_cell(&of->cells[of->order[kept - 1]], &of->cells[at]))
+            of->order[kept++] = at;
+        of->cells[at].same = of->order[kept - 1];
+    }
+    return kept;
 }
 
 /* plan.same[lane]: the first slot that any shared cell of the lane looks at. */
@@ -138,7 +160,7 @@ static void make_groups(plan *of)
     for (uint32_t i = 0; i < of->n_cells; i++)
         of->order[i] = i;
     attend__sort(of->order, of->n_cells, compare_cells, of);
-    for (uint32_t i = 0; i < of->n_cells; i++)
+    for (uint32_t i = 0, n = merge_cells(of); i < n; i++)
         put_in_group(of, i);
 }
 
@@ -157,7 +179,7 @@ static int compare_slots(const void *context, uint32_t a, uint32_t b)
     return order_of(a, b);
 }
 
-/* The slots at which a cell of the group, or a stretch, begins or ends: in order, each once. */
+/* The slots at which a cell of the group begins or ends: in order, each once. */
 static uint32_t gather_bounds(plan *of, const plan_group *group)
 {
     uint32_t *bounds = of->bounds[0], n = 0, kept = 0;
@@ -167,12 +189,6 @@ static uint32_t gather_bounds(plan *of, const plan_group *group)
             continue;
         bounds[n++] = cell->begin;
         bounds[n++] = cell->end;
-    }
-    attend__sort(bounds, n, compare_slots, NULL);
-    uint32_t first = n ? bounds[0] : 0, last = n ? bounds[n - 1] : 0;
-    for (uint32_t i = 0; i < of->n_stretches; i++) {
-        if (of->stretches[i].begin > first && of->stretches[i].begin < last)
-            bounds[n++] = of->stretches[i].begin;
     }
     attend__sort(bounds, n, compare_slots, NULL);
     for (uint32_t i = 0; i < n; i++) {
@@ -210,16 +226,13 @@ static uint32_t find_bound(const uint32_t *bounds, uint32_t n, uint32_t slot)
     return low;
 }
 
-/* The pieces of one sum: where its slots meet a strip. */
+/* The pieces of one sum: where its slots meet a field. */
 static void add_pieces(plan *of, uint32_t group, uint32_t begin, uint32_t end, uint32_t sum)
 {
-    uint32_t stretch = 0;
-    while (of->stretches[stretch].end <= begin)
-        stretch++;
-    for (uint32_t i = 0; i < of->n_strips; i++) {
-        uint32_t from = of->strips[i].begin > begin ? of->strips[i].begin : begin;
-        uint32_t to = of->strips[i].end < end ? of->strips[i].end : end;
-        tally_piece piece = {from, to, group * of->n_stretches + stretch, sum};
+    for (uint32_t i = 0; i < of->n_fields; i++) {
+        const tally_field *field = &of->fields[i];
+        uint32_t from = field->begin > begin ? field->begin : begin, to = field->end < end ? field->end : end;
+        tally_piece piece = {from, to, group * of->n_stretches + field->stretch, sum};
         if (from < to)
             of->pieces[of->n_pieces++] = piece;
     }

@@ -20,6 +20,12 @@ typedef struct tally_table {
     tally codes[256];
 } tally_table;
 
+/* School days close to each other, on which no code changes what it counts as: no pupil has a mark between two fields. */
+typedef struct tally_field {
+    uint32_t begin, end; /* slots of whole days */
+    uint32_t stretch;    /* which table is for these days */
+} tally_field;
+
 /* Slots counted by one table into one of several packed counters. */
 typedef struct tally_piece {
     uint32_t begin, end;
@@ -42,29 +48,23 @@ void attend__tally_pieces(const uint8_t *row, const tally_piece *pieces, uint32_
                           tally *sums);
 
 /* Adds any number of slots to one plain counter a lane. */
-void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const tally_table *table,
+void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const tally_table *codes,
                          uint32_t counts[TALLY_LANES]);
 
 /* What a run's table says of a code; the bits of a day are those of its marks together. */
-#define RUN_POSSIBLE 1u /* possible */
-#define RUN_BREAKS 2u   /* possible, and not in the selection */
+#define RUN_BELONGS 1u /* possible, and in the selection */
+#define RUN_BREAKS 2u  /* possible, and not in it */
 
 typedef struct run_table {
     uint8_t codes[256];
 } run_table;
 
-/* A school day of the row. */
-typedef struct run_day {
-    uint32_t slot;  /* its first */
-    uint32_t table; /* the table for its date */
-} run_day;
-
-/* A run to be counted in the slots begin .. end - 1: `days` are the school days that have a slot there. */
+/* A run to be counted in the slots begin .. end - 1. */
 typedef struct run_scan {
     const uint8_t *row;
-    const run_table *tables;
-    const run_day *days;
-    uint32_t n_days;
+    const tally_field *fields;
+    const run_table *tables; /* by stretch */
+    uint32_t n_fields;
     uint32_t sessions_per_day;
     uint32_t begin, end;
 } run_scan;

@@ -380,7 +380,7 @@ static bool check_kinds(const document_set *set, findings *list)
 
 static void check(const attend_document *documents, uint32_t n_documents, arena *memory, document_set *set, findings *list)
 {
-    if (attend__set_open(documents, n_documents, memory, list, set) && check_kinds(set, list) && !list->errors)
+    if (attend__set_open(documents, n_documents, memory, list, set) && check_kinds(set, list))
         attend__check_set(set, memory, list);
 }
 

@@ -24,7 +24,8 @@ attend_status attend__check_arguments(const attend_document *documents, uint32_t
         if (!document->text && document->size > 0)
             return fail_document(error, ATTEND_E_ARGUMENT, i, "the document's text is NULL");
         if ((document->flags & ~ATTEND_DOCUMENT_ROOT) || document->reserved)
-            return fail_document(error, ATTEND_E_ARGUMENT, i, "flags that are not known, or reserved members that are not zero");
+            return fail_document(error, ATTEND_E_ARGUMENT, i,
+                                 "the document has flags that are not known, or a reserved member that is not zero");
         if (document->size > JSON_SIZE_MAX)
             return fail_document(error, ATTEND_E_LIMIT, i, "the document is larger than 4 MiB");
     }

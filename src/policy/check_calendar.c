@@ -166,7 +166,8 @@ static void check_span(checker *c)
     reach(c, SECTION_YEARS, &first, &last);
     token = token == ATTEND_NONE ? 0 : token;
     if (last < first) {
-        attend__check_add(c, c->scope, token, ATTEND_E_REQUIRED, "neither this calendar nor what it extends has a year", NULL);
+        attend__check_add(c, c->scope, token, ATTEND_E_REQUIRED,
+                          "neither this calendar nor what it extends has a year", NULL);
         return;
     }
     reach(c, SECTION_OPENINGS, &first, &last); /* days that are held even outside the years */

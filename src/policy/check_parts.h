@@ -52,8 +52,6 @@ void attend__check_codes(checker *c);
 /* check_sessions.c */
 void attend__check_sessions(checker *c);
 void attend__check_session_list(checker *c, uint32_t document, uint32_t list);
-/* Whether a calendar and a code set have the same sessions; a finding at the calendar when not. */
-void attend__check_same_sessions(checker *c, uint32_t calendar, uint32_t codes);
 
 /* check_calendar.c */
 void attend__check_year_alone(checker *c, uint32_t document, uint32_t year);

@@ -42,12 +42,11 @@ static void check_selection(checker *c, uint32_t document, uint32_t measure, con
         check_code_name(c, document, token);
 }
 
-/* The form of a param's numbers. */
+/* The form of a param's numbers: also what is set for it has that, or a finding of its own. */
 static number_form form_of(const checker *c, const set_entry *param)
 {
-    uint32_t document, object = attend__param_values(param, &document);
-    const json_doc *json = attend__check_json(c, document);
-    uint32_t first = attend__json_first(json, attend__json_member(json, object, "values"));
+    const json_doc *json = attend__check_json(c, param->document);
+    uint32_t first = attend__json_first(json, attend__json_member(json, param->value, "values"));
     return attend__rule_number(json, attend__json_member(json, first, "value")).form;
 }
 

@@ -52,24 +52,3 @@ void attend__check_session_list(checker *c, uint32_t document, uint32_t list)
         token = is_list ? attend__json_after(json, list, token) : ATTEND_NONE;
     }
 }
-
-static bool same_sessions(const document_set *set, uint32_t a, uint32_t b)
-{
-    const set_entry *of_a[SESSIONS_MAX], *of_b[SESSIONS_MAX];
-    uint32_t n = attend__sessions(set, a, of_a);
-    if (attend__sessions(set, b, of_b) != n)
-        return false;
-    for (uint32_t i = 0; i < n; i++)
-        if (!attend__slice_equal(attend__session_name(set, of_a[i], i), attend__session_name(set, of_b[i], i)))
-            return false;
-    return true;
-}
-
-void attend__check_same_sessions(checker *c, uint32_t calendar, uint32_t codes)
-{
-    uint32_t token = attend__json_member(attend__check_json(c, calendar), 0, "sessions");
-    if (!same_sessions(c->set, calendar, codes))
-        attend__check_add(c, calendar, token == ATTEND_NONE ? 0 : token, ATTEND_E_MISMATCH,
-                          "the calendar's sessions are not those of the code set '$', which a policy here uses",
-                          &c->set->documents[codes].id);
-}

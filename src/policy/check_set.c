@@ -146,21 +146,6 @@ static void check_complete(checker *c, uint32_t document)
         attend__check_calendar(c);
 }
 
-/* Every complete calendar against the code set of every complete policy. */
-static void check_calendars(checker *c, uint64_t complete)
-{
-    uint64_t codes = 0;
-    for (uint32_t i = 0; i < c->set->n_documents; i++) {
-        uint32_t used = c->set->documents[i].codes;
-        if (has(complete, i) && used < c->set->n_documents && c->set->documents[used].resolved == 2)
-            codes |= (uint64_t)1 << used;
-    }
-    for (uint32_t i = 0; i < c->set->n_documents; i++)
-        for (uint32_t k = 0; k < c->set->n_documents; k++)
-            if (has(complete, i) && c->set->documents[i].kind == ATTEND_KIND_CALENDAR && has(codes, k))
-                attend__check_same_sessions(c, i, k);
-}
-
 static bool take_reported(checker *c)
 {
     c->reported = attend__arena_work(c->work, c->set->n_documents, sizeof *c->reported);
@@ -183,7 +168,6 @@ void attend__check_set(const document_set *set, arena *work, findings *list)
         for (uint32_t i = 0; i < set->n_documents; i++)
             if (has(complete, i))
                 check_complete(&c, i);
-        check_calendars(&c, complete);
     }
     attend__arena_release(work, mark);
 }

@@ -163,9 +163,10 @@ static void load_values(compiler *c, const set_entry *entry, param_record *param
     const json_doc *json = compiler_json(c, document);
     uint32_t list = attend__json_member(json, object, "values");
     param->values.at = (uint32_t)((char *)*row - (char *)c->policy);
-    for (dated item = attend__dated_first(json, list); item.token != ATTEND_NONE; item = attend__dated_next(json, list, &item)) {
+    for (dated item = attend__dated_first(json, list);
+         item.token != ATTEND_NONE; item = attend__dated_next(json, list, &item)) {
         rule_number number = attend__rule_number(json, attend__json_member(json, item.token, "value"));
-        param->form = number.form;
+        param->form = (int32_t)number.form;
         param->values.count++;
         (*row)->from = item.from;
         (*row)->to = item.to;
@@ -200,7 +201,7 @@ static void load_comparison(const compiler *c, uint32_t root, const json_doc *js
         return;
     }
     rule_number threshold = attend__rule_number(json, number);
-    row->form = threshold.form;
+    row->form = (int32_t)threshold.form;
     row->threshold = threshold.scaled;
 }
 

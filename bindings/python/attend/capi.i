@@ -85,6 +85,7 @@ PyObject *calendar_day(const attend_calendar *calendar, int32_t day);
 PyObject *calendar_add(const attend_calendar *calendar, int32_t day, int32_t n, int32_t unit);
 PyObject *calendar_roll(const attend_calendar *calendar, int32_t day);
 PyObject *rows_order(column_u32 pupil, column_i32 day, writable_u32 order);
+PyObject *rows_gather(column_u32 source, column_u32 order, writable_u32 out);
 PyObject *columns_check(column_u32 pupil, column_i32 day, column_u8 session, column_u8 code);
 PyObject *register_shape(const attend_calendar *calendar, int32_t as_of);
 PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, column_u32 pupil, column_i32 day,

@@ -40,7 +40,7 @@ def row_finding(row: RowFinding, marks: Marks, spells: Spells, policy: Policy) -
     file = spells.file if is_spell else marks.file
     lines = spells.line_of if is_spell else marks.line_of
     message = _message(status, at, marks, policy) if not is_spell else capi.attend_status_text(status)
-    message = message.rstrip(".")
+    message = message[:1].lower() + message[1:].rstrip(".")
     if at < 0 and capi.DAY_FIRST <= day <= capi.DAY_LAST:
         message += f": {to_date(day)}"
     if other >= 0:

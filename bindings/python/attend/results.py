@@ -44,15 +44,20 @@ def measure_result(kind: str, count: int, of: int, need: int) -> dict[str, Any]:
     return {"count": count, "of": of if fraction or kind == "days" else None, "percent": shown}
 
 
-def _needs_of(evaluation: Evaluation, position: int) -> list[str]:
-    """What the unknown measures and flags of a pupil need, each once."""
+def needs_of(evaluation: Evaluation, position: int, flags: Iterable[int], bits: int = 0) -> list[str]:
+    """What the unknown flags at these indices need, and the needs in ``bits``, each once."""
+    for index in flags:
+        bits |= evaluation.flag_parts(position, index)[0]
+    return [name for need, name in NEEDS.items() if bits >> need & 1]
+
+
+def _all_needs(evaluation: Evaluation, position: int) -> list[str]:
+    """What the unknown measures and flags of a pupil need."""
     bits = 0
     for column in evaluation.measures.values():
         bits |= 1 << column.need[position]
-    for index, flag in enumerate(evaluation.flags.values()):
-        if flag[position] == -1:
-            bits |= evaluation.flag_parts(position, index)[0]
-    return [name for need, name in NEEDS.items() if bits >> need & 1]
+    unknown = (index for index, flag in enumerate(evaluation.flags.values()) if flag[position] == -1)
+    return needs_of(evaluation, position, unknown, bits)
 
 
 def pupil_result(evaluation: Evaluation, position: int, findings: Iterable[Finding]) -> dict[str, Any]:
@@ -68,7 +73,7 @@ def pupil_result(evaluation: Evaluation, position: int, findings: Iterable[Findi
         "flags": {id: _TRUTH[flag[position]] for id, flag in evaluation.flags.items()},
         "tiers": {},
         "actions": [],
-        "needs": _needs_of(evaluation, position),
+        "needs": _all_needs(evaluation, position),
         "missing": evaluation.missing[position],
         "findings": [finding.as_dict() for finding in findings],
     }

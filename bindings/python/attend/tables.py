@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import os
-from itertools import compress
-from typing import Callable, Dict, Iterator, NamedTuple, Sequence
+from itertools import compress, islice
+from typing import Callable, Dict, Iterable, Iterator, NamedTuple, Sequence
 
 from .days import parse_day
 from .errors import Findings
 
-_CHUNK_ROWS = 20_000
+_CHUNK_ROWS = 2_000
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -55,7 +55,7 @@ class Table:
         if data is None:
             return
         text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "replace", newline="")
-        rows = _Rows(csv.reader(text, strict=True), self)
+        rows = _Rows(text, self, one_a_line=b'"' not in data)
         header = rows.header()
         places = None if header is None else self._places(header, required, optional)
         if header is None or places is None:
@@ -130,51 +130,71 @@ def _header_hint(name: str, header: list[str]) -> str:
 
 
 class _Rows:
-    """Walks a csv reader past its errors and remembers on which line each row begins."""
+    """Reads rows past errors and knows on which line each begins."""
 
-    def __init__(self, reader: Iterator[list[str]], table: Table) -> None:
-        self._reader = reader
+    def __init__(self, text: Iterable[str], table: Table, one_a_line: bool) -> None:
+        """``one_a_line``: without quotes no row spans lines, so many are read at once."""
+        self._text = iter(text)
         self._table = table
+        self._one_a_line = one_a_line
         self._line = 1
         self.faulty = False
-
-    def _line_num(self) -> int:
-        return int(getattr(self._reader, "line_num"))
-
-    def _walk(self) -> Iterator[list[str]]:
-        while True:
-            try:
-                yield from self._reader
-                return
-            except csv.Error as error:
-                self._fault("csv", f"not CSV: {error}", self._line)
-                self._line = self._line_num() + 1
 
     def _fault(self, status: str, message: str, line: int) -> None:
         self.faulty = True
         self._table.row_error(status, message, line)
 
+    def _walk(self, text: Iterable[str]) -> Iterator[tuple[list[str], int]]:
+        """Rows one by one, each with its first line; one that is not CSV is a fault, and the walk goes on after it."""
+        reader = csv.reader(text, strict=True)
+        before = self._line - 1
+        while True:
+            try:
+                for row in reader:
+                    first, self._line = self._line, before + reader.line_num + 1
+                    yield row, first
+                return
+            except csv.Error as error:
+                self._fault("csv", f"not CSV: {error}", self._line)
+                self._line = before + reader.line_num + 1
+
     def header(self) -> list[str] | None:
-        for row in self._walk():
-            self._line = self._line_num() + 1
+        """The first line that holds something."""
+        for row, _ in self._walk(self._text):
             if row:
                 return row
         return None
 
-    def chunks(self, width: int) -> Iterator[tuple[list[list[str]], list[int]]]:
-        rows: list[list[str]] = []
-        lines: list[int] = []
-        reader = self._reader
-        for row in self._walk():
-            rows.append(row)
-            lines.append(self._line)
-            self._line = reader.line_num + 1  # type: ignore[attr-defined]
-            if len(rows) == _CHUNK_ROWS:
-                yield self._fitting(rows, lines, width)
-                rows, lines = [], []
-        yield self._fitting(rows, lines, width)
+    def chunks(self, width: int) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+        """Rows of the right width and their lines, many at a time."""
+        for rows, lines in self._batches() if self._one_a_line else self._pieces():
+            yield self._fitting(rows, lines, width)
 
-    def _fitting(self, rows: list[list[str]], lines: list[int], width: int) -> tuple[list[list[str]], list[int]]:
+    def _batches(self) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+        while True:
+            text = list(islice(self._text, _CHUNK_ROWS))
+            if not text:
+                return
+            try:
+                rows, lines = list(csv.reader(text, strict=True)), range(self._line, self._line + len(text))
+            except csv.Error:
+                pairs = list(self._walk(text))
+                yield [row for row, _ in pairs], [line for _, line in pairs]
+            else:
+                self._line += len(text)
+                yield rows, lines
+
+    def _pieces(self) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+        walk = self._walk(self._text)
+        while True:
+            pairs = list(islice(walk, _CHUNK_ROWS))
+            if not pairs:
+                return
+            yield [row for row, _ in pairs], [line for _, line in pairs]
+
+    def _fitting(
+        self, rows: list[list[str]], lines: Sequence[int], width: int
+    ) -> tuple[list[list[str]], Sequence[int]]:
         """Leaves out blank lines and rows with the wrong number of fields; the latter are errors."""
         if set(map(len, rows)) <= {width}:
             return rows, lines

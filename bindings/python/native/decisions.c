@@ -135,11 +135,23 @@ PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, c
     return result;
 }
 
-/* Bit i set for ATTEND_NEED i in an unknown row. Needs of known parts do not count. */
+/* Whether what a row needs is what the flag needs: it and all that it is part of are unknown. A flag out of force needs only to be
+ * in force, and a difference says itself which need of its windows comes first. */
+static bool need_matters(const attend_reason *rows, uint32_t row) {
+    for (uint32_t i = row; i != ATTEND_NONE; i = rows[i].parent) {
+        bool is_closed = i != row && rows[i].op == ATTEND_OP_FLAG && rows[i].need == ATTEND_NEED_IN_FORCE;
+        if (rows[i].truth != ATTEND_UNKNOWN || rows[i].op == ATTEND_OP_WINDOW || is_closed) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Bit i set for ATTEND_NEED i of an unknown part. Needs inside known parts do not count. */
 static long needs_of(const attend_reason *rows, uint32_t count) {
     long needs = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (rows[i].truth == ATTEND_UNKNOWN && rows[i].need > 0 && rows[i].need < 31) {
+        if (rows[i].need > 0 && rows[i].need < 31 && need_matters(rows, i)) {
             needs |= 1l << rows[i].need;
         }
     }

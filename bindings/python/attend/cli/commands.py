@@ -104,8 +104,10 @@ class _Collected:
         try:
             return step()
         except AttendError as error:
+            known = set(self.findings.errors)
             for finding in error.findings:
-                self.findings.add(finding)
+                if finding not in known:
+                    self.findings.add(finding)
             self.findings.omitted += error.omitted
             return None
 
@@ -126,7 +128,7 @@ def _note_findings(evaluation: Evaluation) -> None:
     left_out = evaluation.left_out
     kept = [finding for finding in evaluation.findings if finding.severity == "warning"]
     if left_out:
-        write_error(f"{len(left_out)} pupils left out for errors in their rows:\n")
+        write_error(f"{len(left_out)} {'pupil' if len(left_out) == 1 else 'pupils'} left out for errors in their rows:\n")
         write_error(findings_text([f for f in evaluation.findings if f.severity == "error"], evaluation.omitted))
     elif kept:
         write_error(findings_text(kept, evaluation.omitted))

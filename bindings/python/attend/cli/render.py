@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Iterable
 
 from ..errors import printable
 from ..evaluation import Evaluation
+from ..results import needs_of
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -47,11 +48,12 @@ def as_table(evaluation: Evaluation, to_terminal: bool) -> str:
 
     text = io.StringIO()
     if to_terminal:
-        console = Console(file=text, force_terminal=sys.stdout.isatty(), width=Console().width, markup=False, emoji=False)
+        console = Console(file=text, force_terminal=sys.stdout.isatty(), width=Console().width, markup=False, emoji=False, highlight=False)
     else:
         console = Console(file=text, no_color=True, width=_WIDTH_OFF_TERMINAL, markup=False, emoji=False, highlight=False)
     _print_head(console, evaluation)
-    console.print(_school_table(evaluation))
+    for table in _school_tables(evaluation):
+        console.print(table)
     _print_pupils(console, evaluation)
     return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
 
@@ -60,7 +62,8 @@ def _print_head(console: Console, evaluation: Evaluation) -> None:
     console.print(f"{' + '.join(evaluation.policy.ids)}, as of {evaluation.as_of}")
     console.print(f"rules digest {evaluation.policy.digest}", soft_wrap=True)
     calendar = "derived from the marks" if evaluation.calendar.derived else "as given"
-    console.print(f"{len(evaluation.pupils)} pupils; calendar {calendar}")
+    n = len(evaluation.pupils)
+    console.print(f"{n} {'pupil' if n == 1 else 'pupils'}; calendar {calendar}")
 
 
 def _table(headings: Iterable[tuple[str, bool]], rows: Iterable[list[str]]) -> RenderableType:
@@ -80,31 +83,46 @@ def _encodes_boxes() -> bool:
     return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
-def _school_table(evaluation: Evaluation) -> RenderableType:
-    school = evaluation.school()
-    titles = {item.id: item.title for item in (*evaluation.policy.measures, *evaluation.policy.flags)}
-    rows = []
-    for id, value in school["measures"].items():
-        of = "" if value["of"] is None else str(value["of"])
-        percent = "" if value["percent"] is None else f"{value['percent']} %"
-        rows.append([id, titles[id], _shown(value["count"]), of, percent])
-    for id, counts in school["flags"].items():
-        unknown = f"{counts['unknown']} unknown" if counts["unknown"] else ""
-        rows.append([id, titles[id], str(counts["true"]), str(school["pupils"]), unknown])
-    return _table([("School", False), ("", False), ("count", True), ("of", True), ("", True)], rows)
+def _school_tables(evaluation: Evaluation) -> tuple[RenderableType, RenderableType]:
+    school, n = evaluation.school(), str(len(evaluation.pupils))
+    titles = {item.id: item.title for item in evaluation.policy.measures}
+    kinds = {item.id: item.kind for item in evaluation.policy.measures}
+    measures = [[id, titles[id], *_sum_cells(value, kinds[id])] for id, value in school["measures"].items()]
+    titles = {item.id: item.title for item in evaluation.policy.flags}
+    flags = [[id, titles[id], str(c["true"]), n, str(c["unknown"])] for id, c in school["flags"].items()]
+    return (
+        _table([("School", False), ("", False), ("count", True), ("of", True), ("", True)], measures),
+        _table([("Flag", False), ("", False), ("pupils", True), ("of", True), ("unknown", True)], flags),
+    )
 
 
-def _shown(value: Any) -> str:
-    return "unknown" if value is None else str(value)
+def _sum_cells(value: dict[str, Any], kind: str) -> list[str]:
+    if value["count"] is None:
+        return ["unknown", "", ""]
+    if kind == "days":
+        return [_days(value["count"], value["of"]), "", "days"]
+    return [str(value["count"]), str(value["of"] or ""), f"{value['percent']} %" if value["percent"] else ""]
+
+
+def _days(sessions: int, a_day: int) -> str:
+    """Days as a decimal where that is exact (1, 2 or 4 sessions a day), else as a fraction.
+
+    >>> _days(31, 2), _days(31, 3)
+    ('15.5', '10 1/3')
+    """
+    whole, part = divmod(sessions, a_day)
+    if part == 0:
+        return str(whole)
+    return f"{whole} {part}/{a_day}" if a_day == 3 else f"{whole}.{part * 100 // a_day:02}".rstrip("0")
 
 
 def _value(value: dict[str, Any], kind: str) -> str:
-    """One value of one pupil in a cell."""
+    """One value of one pupil."""
     if value["count"] is None:
         return "unknown"
     if kind in ("rate", "difference"):
-        return "unknown" if value["percent"] is None else f"{value['percent']}{' %' if kind == 'rate' else ''}"
-    return f"{value['count']}/{value['of']}" if kind == "days" else str(value["count"])
+        return "unknown" if value["percent"] is None else f"{value['percent']} {'%' if kind == 'rate' else 'points'}"
+    return f"{_days(value['count'], value['of'])} days" if kind == "days" else str(value["count"])
 
 
 def _because(evaluation: Evaluation, position: int, row: dict[str, Any], flags: list[int]) -> str:
@@ -120,7 +138,8 @@ def _pupil_row(evaluation: Evaluation, position: int) -> list[str]:
     raised = [(index, id, truth) for index, (id, truth) in enumerate(row["flags"].items()) if truth is not False]
     names = ", ".join(id if truth else f"{id} unknown" for _, id, truth in raised)
     because = _because(evaluation, position, row, [index for index, _, _ in raised])
-    return [row["pupil"], names, because, ", ".join(row["needs"]), str(row["missing"])]
+    needs = needs_of(evaluation, position, [index for index, _, truth in raised if truth is None])
+    return [row["pupil"], names, because, ", ".join(needs), str(row["missing"])]
 
 
 def _print_pupils(console: Console, evaluation: Evaluation) -> None:
