@@ -238,7 +238,7 @@ def page(table: Table) -> str:
     numbers = [[row["name"], bounds_of_number(row)] for row in table.numbers]
     lines = [
         "# Every field of every document", "",
-        "Made by `docs/tools/make_field_docs.py` from the table that the checker itself uses (`src/policy/fields.c`); do not",
+        "Made by `docs/tools/make_field_docs.py` from the table that the checker itself uses (`src/policy/format/fields.c`); do not",
         "edit it by hand. What the words mean is in [semantics.md](../semantics.md), how documents are written in",
         "[policy-format.md](../policy-format.md). The same as JSON Schema: " +
         ", ".join(f"[{kind}](schema/{kind}.schema.json)" for kind in DOCUMENTS) + ".", "",

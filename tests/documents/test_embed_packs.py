@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "src/policy/embed_packs.py"
+SCRIPT = Path(__file__).resolve().parents[2] / "src/policy/packs/embed_packs.py"
 
 
 def run(out: Path, *paths: Path) -> subprocess.CompletedProcess[str]:
