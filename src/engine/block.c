@@ -1,8 +1,6 @@
 /* From a pupil's row to the cells of its place in the block. */
 #include "engine/block.h"
 
-#include <string.h>
-
 #include "engine/condition.h"
 
 #define THRESHOLD_MOST 1000000000 /* beyond 29,280 sessions and 100 per cent, times 10,000; products stay below 2^63 */
@@ -13,7 +11,7 @@ void attend__block_take(block *in, const plan *of, const register_view *view, ar
     const plan_bounds *most = &of->most;
     in->of = of;
     in->row = attend__arena_keep(memory, view->row_bytes, 1);
-    in->sums = attend__arena_keep(memory, most->sums, sizeof *in->sums);
+    in->totals = attend__arena_keep(memory, most->pieces + most->groups, sizeof *in->totals);
     in->windows = attend__arena_keep(memory, most->personal, sizeof *in->windows);
     in->cells = attend__arena_keep(memory, most->cells, BLOCK_PUPILS * sizeof *in->cells);
     in->runs = attend__arena_keep(memory, most->runs, BLOCK_PUPILS * sizeof *in->runs);
@@ -72,13 +70,16 @@ static void find_windows(block *in, const pupil_view *pupil, uint32_t k)
 static void set_shared_cells(block *in, const plan_group *group, uint32_t k)
 {
     const plan *of = in->of;
-    attend__tally_pieces(in->row, &of->pieces[group->pieces], group->n_pieces, of->tables, in->sums);
+    const uint32_t *reach = &of->reach[group->pieces];
+    tally *totals = &in->totals[group->totals];
+    attend__tally_pieces(in->row, &of->pieces[group->pieces], group->n_pieces, of->tables, totals);
     for (uint32_t i = 0; i < group->n_order; i++) {
-        uint32_t at = of->order[group->order + i], count = 0;
+        uint32_t at = of->order[group->order + i], count = 0, to;
         const plan_cell *cell = &of->cells[at];
-        uint32_t word = tally_word(cell->place), shift = tally_shift(cell->place);
-        for (uint32_t sum = cell->first; sum < cell->last; sum++)
-            count += (uint32_t)(in->sums[sum].words[word] >> shift) & TALLY_SLOTS;
+        for (uint32_t from = cell->first; from < cell->last; from = to) {
+            to = reach[from] < cell->last ? reach[from] : cell->last;
+            count += tally_between(totals, from, to, cell->place);
+        }
         in->cells[at * BLOCK_PUPILS + k] = count;
     }
 }
@@ -101,7 +102,7 @@ static void set_personal_cells(block *in, const plan_group *group, uint32_t k)
     }
 }
 
-static uint32_t count_run(const block *in, uint32_t index)
+static run_scan scan_of(const block *in, uint32_t index)
 {
     const plan *of = in->of;
     const plan_run *run = &of->runs[index];
@@ -111,16 +112,53 @@ static uint32_t count_run(const block *in, uint32_t index)
         scan.begin = in->windows[run->domain - 1].begin;
         scan.end = in->windows[run->domain - 1].end;
     }
-    return run->longest ? attend__run_longest(&scan) : attend__run_current(&scan);
+    return scan;
+}
+
+/* Pieces of a whole number of days, from `from` on: another cell may have cut a day in two. Their field ends with a day. */
+static uint32_t end_of_days(const tally_piece *pieces, uint32_t from, uint32_t last, uint32_t sessions_per_day)
+{
+    uint32_t to = from + 1;
+    while (to < last && pieces[to - 1].end % sessions_per_day != 0)
+        to++;
+    return to;
+}
+
+/* With the hits counted piece by piece, pieces without any are passed over. */
+static uint32_t longest_by_hits(const block *in, const plan_run *run, const run_scan *scan)
+{
+    const plan *of = in->of;
+    const plan_cell *hits = &of->cells[of->cells[run->hits].same];
+    const plan_group *group = &of->groups[hits->group];
+    const tally_piece *pieces = &of->pieces[group->pieces];
+    uint32_t tables = hits->group * of->n_stretches, to;
+    run_state state = {0, 0};
+    for (uint32_t from = hits->first; from < hits->last; from = to) {
+        uint32_t begin = pieces[from].begin, stretch = pieces[from].table - tables;
+        to = end_of_days(pieces, from, hits->last, scan->sessions_per_day);
+        if (tally_between(&in->totals[group->totals], from, to, hits->place) > 0)
+            attend__run_add(scan, begin, pieces[to - 1].end, stretch, &state);
+        else
+            attend__run_pass(scan, begin, pieces[to - 1].end, stretch, &state);
+    }
+    return state.longest;
+}
+
+static uint32_t count_run(const block *in, uint32_t index, uint32_t k)
+{
+    const plan_run *run = &in->of->runs[index];
+    run_scan scan = scan_of(in, index);
+    if (!run->longest)
+        return attend__run_current(&scan);
+    if (run->hits == ATTEND_NONE)
+        return attend__run_longest(&scan);
+    return in->cells[in->of->cells[run->hits].same * BLOCK_PUPILS + k] ? longest_by_hits(in, run, &scan) : 0;
 }
 
 static void set_runs(block *in, uint32_t k)
 {
-    for (uint32_t i = 0; i < in->of->n_runs; i++) {
-        uint32_t hits = in->of->runs[i].hits;
-        bool none = hits != ATTEND_NONE && in->cells[in->of->cells[hits].same * BLOCK_PUPILS + k] == 0;
-        in->runs[i * BLOCK_PUPILS + k] = none ? 0 : count_run(in, i);
-    }
+    for (uint32_t i = 0; i < in->of->n_runs; i++)
+        in->runs[i * BLOCK_PUPILS + k] = count_run(in, i, k);
 }
 
 static void set_missing(block *in, const pupil_view *pupil, uint32_t k)
@@ -139,7 +177,6 @@ void attend__block_count(block *in, const pupil_view *pupil, uint32_t k)
     const plan *of = in->of;
     in->status[k] = ATTEND_OK;
     find_windows(in, pupil, k);
-    memset(in->sums, 0, of->n_sums * sizeof *in->sums);
     for (uint32_t i = 0; i < of->n_groups; i++) {
         if (of->groups[i].domain == DOMAIN_SHARED)
             set_shared_cells(in, &of->groups[i], k);

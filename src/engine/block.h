@@ -22,7 +22,7 @@ typedef struct block_condition {
 typedef struct block {
     const plan *of;
     uint8_t *row;           /* of the pupil at hand */
-    tally *sums;            /* [sums], likewise */
+    tally *totals;          /* [pieces + groups], likewise: see attend__tally_pieces */
     window *windows;        /* [personal], likewise */
     uint32_t *cells;        /* [cells] */
     uint32_t *runs;         /* [runs] */

@@ -3,6 +3,7 @@
 #include "engine/measure.h"
 
 #define FIELD_GAP 8u /* closed slots that are worth a new field: holidays, not weekends */
+#define FIELD_SLOTS 64u /* about a month: what a run may skip when nothing in it belongs */
 #define LANES_A_WINDOW 2u
 
 static uint32_t windows_of(const measure_spec *spec)
@@ -29,7 +30,7 @@ static plan_bounds bounds_of(const register_view *view)
     uint32_t shared = 1; /* the cell of missing marks */
     most.slots = (uint32_t)view->row_bytes;
     most.stretches = n_stretches(view);
-    most.fields = most.slots / (FIELD_GAP + 1) + most.stretches + 1;
+    most.fields = most.slots / (FIELD_GAP + 1) + most.slots / (FIELD_SLOTS / 2) + most.stretches + 1;
     for (uint32_t i = 0; i < view->policy->specs.count; i++) {
         const measure_spec *spec = &specs_of(view)[i];
         uint32_t windows = windows_of(spec), personal = attend__window_personal(view, &spec->window);
@@ -39,8 +40,8 @@ static plan_bounds bounds_of(const register_view *view)
     }
     most.cells = shared + LANES_A_WINDOW * most.personal;
     most.groups = most.cells / TALLY_LANES + most.personal + 1;
-    most.sums = 2 * (size_t)shared + (size_t)most.groups * (most.slots / TALLY_SLOTS + 2);
-    most.pieces = most.sums + (size_t)most.groups * most.fields;
+    most.bounds = 2 * (size_t)shared;
+    most.pieces = most.bounds + (size_t)most.groups * most.fields;
     return most;
 }
 
@@ -56,19 +57,20 @@ void attend__plan_take(plan *of, const register_view *view, arena *memory)
     of->groups = attend__arena_keep(memory, most.groups, sizeof *of->groups);
     of->tables = attend__arena_keep(memory, most.groups, sizeof *of->tables * most.stretches);
     of->pieces = attend__arena_keep(memory, most.pieces, sizeof *of->pieces);
+    of->reach = attend__arena_keep(memory, most.pieces, sizeof *of->reach);
     of->runs = attend__arena_keep(memory, most.runs, sizeof *of->runs);
     of->run_tables = attend__arena_keep(memory, most.runs, sizeof *of->run_tables * most.stretches);
     of->values = attend__arena_keep(memory, view->policy->specs.count, sizeof *of->values);
     of->order = attend__arena_keep(memory, most.cells, sizeof *of->order);
     of->same = attend__arena_keep(memory, most.cells, sizeof *of->same);
-    of->bounds[0] = attend__arena_keep(memory, most.sums + 1, sizeof *of->bounds[0]);
-    of->bounds[1] = attend__arena_keep(memory, most.sums + 1, sizeof *of->bounds[1]);
+    of->bounds = attend__arena_keep(memory, most.bounds, sizeof *of->bounds);
 }
 
 static void add_day(plan *of, uint32_t slot, uint32_t stretch)
 {
     tally_field *last = of->n_fields ? &of->fields[of->n_fields - 1] : NULL;
-    if (last == NULL || slot - last->end >= FIELD_GAP || last->stretch != stretch) {
+    bool is_new = last == NULL || slot - last->end >= FIELD_GAP || slot - last->begin >= FIELD_SLOTS;
+    if (is_new || last->stretch != stretch) {
         last = &of->fields[of->n_fields++];
         last->begin = slot;
         last->stretch = stretch;

@@ -23,7 +23,7 @@ typedef struct plan_cell {
     uint32_t begin, end;  /* shared: slots */
     uint32_t group;
     uint32_t place;       /* the lane's place in its group */
-    uint32_t first, last; /* shared: the sums of its group that it adds up, half open */
+    uint32_t first, last; /* shared: the pieces of its group that it adds up, half open */
     uint32_t same;        /* the cell that counts the same: itself when it is the first of those */
 } plan_cell;
 
@@ -33,13 +33,14 @@ typedef struct plan_group {
     uint32_t n_lanes;
     uint32_t lanes[TALLY_LANES];
     uint32_t order, n_order;   /* its cells in plan.order: of those that count the same only the first */
-    uint32_t pieces, n_pieces; /* shared: what attend__tally_pieces does for it */
+    uint32_t pieces, n_pieces; /* shared: its pieces in plan.pieces */
+    uint32_t totals;           /* shared: where its n_pieces + 1 totals are in a block */
 } plan_group;
 
 typedef struct plan_run {
     uint32_t domain;
     uint32_t begin, end; /* shared: slots */
-    uint32_t hits;       /* cell of the marks that may belong: none, no run; or ATTEND_NONE: the run is always counted */
+    uint32_t hits;       /* cell of the marks that may belong: without any there is no run; or ATTEND_NONE */
     uint32_t longest;
 } plan_run;
 
@@ -58,13 +59,13 @@ typedef struct plan_value {
 typedef struct plan_bounds {
     uint32_t slots, stretches, fields;
     uint32_t personal, cells, runs, groups;
-    size_t sums, pieces;
+    size_t bounds, pieces;
 } plan_bounds;
 
 typedef struct plan {
     const register_view *view;
     plan_bounds most;
-    uint32_t n_stretches, n_fields, n_lanes, n_personal, n_cells, n_runs, n_groups, n_sums, n_pieces;
+    uint32_t n_stretches, n_fields, n_lanes, n_personal, n_cells, n_runs, n_groups, n_pieces;
     uint32_t epoch;          /* of the first stretch of days on which no code changes; each further one has the next */
     tally_field *fields;
     uint64_t *lane_bits;     /* [lanes][stretches][4]: a bit for each code */
@@ -73,13 +74,14 @@ typedef struct plan {
     plan_group *groups;
     tally_table *tables;     /* [groups][stretches] */
     tally_piece *pieces;
+    uint32_t *reach;         /* [pieces]: the last piece's index + 1 up to which one difference of totals is right */
     plan_run *runs;
     run_table *run_tables;   /* [runs][stretches] */
     plan_value *values;      /* [specs] */
     uint32_t missing;        /* cell of all marks of the academic year, or ATTEND_NONE when there is no year */
     uint32_t *order;         /* workspace: cells by group */
     uint32_t *same;          /* workspace: which lane or window stands for each */
-    uint32_t *bounds[2];     /* workspace: slots where sums begin and end */
+    uint32_t *bounds;        /* workspace: slots where cells begin and end */
 } plan;
 
 /* Takes the plan's memory; with a counting arena its size is found so. */

@@ -182,7 +182,7 @@ static int compare_slots(const void *context, uint32_t a, uint32_t b)
 /* The slots at which a cell of the group begins or ends: in order, each once. */
 static uint32_t gather_bounds(plan *of, const plan_group *group)
 {
-    uint32_t *bounds = of->bounds[0], n = 0, kept = 0;
+    uint32_t *bounds = of->bounds, n = 0, kept = 0;
     for (uint32_t i = 0; i < group->n_order; i++) {
         const plan_cell *cell = &of->cells[of->order[group->order + i]];
         if (cell->begin == cell->end)
@@ -198,27 +198,39 @@ static uint32_t gather_bounds(plan *of, const plan_group *group)
     return kept;
 }
 
-/* Adds bounds so that no counter can overflow between two of them. */
-static uint32_t cut_bounds(const plan *of, uint32_t n)
+static void add_piece(plan *of, const plan_group *group, uint32_t begin, uint32_t end, uint32_t stretch)
 {
-    const uint32_t *bounds = of->bounds[0];
-    uint32_t *cut = of->bounds[1], count = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        while (count && bounds[i] - cut[count - 1] > TALLY_SLOTS) {
-            cut[count] = cut[count - 1] + TALLY_SLOTS;
-            count++;
-        }
-        cut[count++] = bounds[i];
-    }
-    return count;
+    tally_piece *piece = &of->pieces[of->n_pieces++];
+    piece->begin = begin;
+    piece->end = end;
+    piece->table = (uint32_t)(group - of->groups) * of->n_stretches + stretch;
 }
 
-static uint32_t find_bound(const uint32_t *bounds, uint32_t n, uint32_t slot)
+/* The fields between the first bound and the last, cut at every bound. */
+static void cut_fields(plan *of, const plan_group *group, uint32_t n)
 {
-    uint32_t low = 0, high = n;
+    const uint32_t *bounds = of->bounds;
+    uint32_t next = 1;
+    for (uint32_t i = 0; i < of->n_fields && next < n; i++) {
+        const tally_field *field = &of->fields[i];
+        uint32_t at = field->begin > bounds[0] ? field->begin : bounds[0];
+        while (at < field->end && next < n) {
+            uint32_t end = bounds[next] < field->end ? bounds[next] : field->end;
+            if (at < end)
+                add_piece(of, group, at, end, field->stretch);
+            at = at < end ? end : at;
+            next += bounds[next] <= at;
+        }
+    }
+}
+
+/* The first piece of the group that does not begin before a slot, counted from the group's first. */
+static uint32_t find_piece(const plan *of, const plan_group *group, uint32_t slot)
+{
+    uint32_t low = 0, high = group->n_pieces;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (bounds[middle] < slot)
+        if (of->pieces[group->pieces + middle].begin < slot)
             low = middle + 1;
         else
             high = middle;
@@ -226,33 +238,32 @@ static uint32_t find_bound(const uint32_t *bounds, uint32_t n, uint32_t slot)
     return low;
 }
 
-/* The pieces of one sum: where its slots meet a field. */
-static void add_pieces(plan *of, uint32_t group, uint32_t begin, uint32_t end, uint32_t sum)
+static void set_reach(plan *of, const plan_group *group)
 {
-    for (uint32_t i = 0; i < of->n_fields; i++) {
-        const tally_field *field = &of->fields[i];
-        uint32_t from = field->begin > begin ? field->begin : begin, to = field->end < end ? field->end : end;
-        tally_piece piece = {from, to, group * of->n_stretches + field->stretch, sum};
-        if (from < to)
-            of->pieces[of->n_pieces++] = piece;
+    const tally_piece *pieces = &of->pieces[group->pieces];
+    uint32_t to = 0, slots = 0;
+    for (uint32_t from = 0; from < group->n_pieces; from++) {
+        while (to < group->n_pieces && slots + pieces[to].end - pieces[to].begin <= TALLY_SLOTS) {
+            slots += pieces[to].end - pieces[to].begin;
+            to++;
+        }
+        of->reach[group->pieces + from] = to;
+        slots -= pieces[from].end - pieces[from].begin;
     }
 }
 
-static void make_sums(plan *of, uint32_t index)
+static void make_pieces(plan *of, uint32_t index)
 {
     plan_group *group = &of->groups[index];
-    uint32_t n = cut_bounds(of, gather_bounds(of, group)), base = of->n_sums;
-    const uint32_t *bounds = of->bounds[1];
     group->pieces = of->n_pieces;
-    for (uint32_t i = 0; i + 1 < n; i++)
-        add_pieces(of, index, bounds[i], bounds[i + 1], of->n_sums++);
+    group->totals = of->n_pieces + index;
+    cut_fields(of, group, gather_bounds(of, group));
     group->n_pieces = of->n_pieces - group->pieces;
+    set_reach(of, group);
     for (uint32_t i = 0; i < group->n_order; i++) {
         plan_cell *cell = &of->cells[of->order[group->order + i]];
-        if (cell->begin == cell->end)
-            continue;
-        cell->first = base + find_bound(bounds, n, cell->begin);
-        cell->last = base + find_bound(bounds, n, cell->end);
+        cell->first = cell->begin < cell->end ? find_piece(of, group, cell->begin) : 0;
+        cell->last = cell->begin < cell->end ? find_piece(of, group, cell->end) : 0;
     }
 }
 
@@ -265,6 +276,6 @@ void attend__plan_group(plan *of)
         for (uint32_t k = 0; k < of->n_stretches; k++)
             make_table(of, &of->groups[i], k, &of->tables[i * of->n_stretches + k]);
         if (of->groups[i].domain == DOMAIN_SHARED)
-            make_sums(of, i);
+            make_pieces(of, i);
     }
 }

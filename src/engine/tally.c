@@ -3,9 +3,9 @@
 #include <stddef.h>
 
 /* Both words side by side in every statement: written so, compilers see one addition of two words. */
-static void count_slots(const uint8_t *at, const uint8_t *end, const tally *codes, tally *sum)
+static void count_slots(const uint8_t *at, const uint8_t *end, const tally *codes, const tally *before, tally *after)
 {
-    uint64_t first = sum->words[0], second = sum->words[1];
+    uint64_t first = before->words[0], second = before->words[1];
     for (; end - at >= 4; at += 4) {
         first += codes[at[0]].words[0];
         second += codes[at[0]].words[1];
@@ -20,15 +20,16 @@ static void count_slots(const uint8_t *at, const uint8_t *end, const tally *code
         first += codes[*at].words[0];
         second += codes[*at].words[1];
     }
-    sum->words[0] = first;
-    sum->words[1] = second;
+    after->words[0] = first;
+    after->words[1] = second;
 }
 
 void attend__tally_pieces(const uint8_t *row, const tally_piece *pieces, uint32_t n, const tally_table *tables,
-                          tally *sums)
+                          tally *totals)
 {
-    for (const tally_piece *piece = pieces; piece < pieces + n; piece++)
-        count_slots(row + piece->begin, row + piece->end, tables[piece->table].codes, &sums[piece->sum]);
+    totals[0].words[0] = totals[0].words[1] = 0;
+    for (uint32_t i = 0; i < n; i++)
+        count_slots(row + pieces[i].begin, row + pieces[i].end, tables[pieces[i].table].codes, &totals[i], &totals[i + 1]);
 }
 
 void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const tally_table *codes,
@@ -36,10 +37,10 @@ void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const
 {
     while (begin < end) {
         uint32_t stop = end - begin > TALLY_SLOTS ? begin + TALLY_SLOTS : end;
-        tally sum = {{0, 0}};
-        count_slots(row + begin, row + stop, codes->codes, &sum);
+        tally none = {{0, 0}}, sum;
+        count_slots(row + begin, row + stop, codes->codes, &none, &sum);
         for (uint32_t lane = 0; lane < TALLY_LANES; lane++)
-            counts[lane] += (uint32_t)(sum.words[tally_word(lane)] >> tally_shift(lane)) & TALLY_SLOTS;
+            counts[lane] += tally_lane(&sum, lane);
         begin = stop;
     }
 }
@@ -81,17 +82,12 @@ uint32_t attend__run_current(const run_scan *scan)
     return run;
 }
 
-typedef struct longest {
-    uint32_t run, most;
-} longest;
-
 /* Without a branch: whether a day breaks cannot be foreseen. */
-static longest add_day(longest so_far, uint32_t bits)
+static inline void add_day(uint32_t bits, uint32_t *run, uint32_t *longest)
 {
     uint32_t keep = (bits >> 1) - 1u; /* all ones unless the day breaks */
-    so_far.run = (so_far.run + (bits & RUN_BELONGS)) & keep;
-    so_far.most = later(so_far.run, so_far.most);
-    return so_far;
+    *run = (*run + (bits & RUN_BELONGS)) & keep;
+    *longest = later(*run, *longest);
 }
 
 /* A day of 1 to 4 sessions. Called with a constant number, so that no loop is left. */
@@ -105,56 +101,69 @@ static inline uint32_t day_bits(const uint8_t *at, const uint8_t *codes, uint32_
 }
 
 /* Whole days. Four by four, because most of the time none of four belongs: then they matter only by breaking. */
-static inline longest add_days(const uint8_t *at, const uint8_t *end, const uint8_t *codes, uint32_t sessions, longest so_far)
+static inline void add_days(const uint8_t *at, const uint8_t *end, const uint8_t *codes, uint32_t sessions, run_state *state)
 {
+    uint32_t run = state->run, longest = state->longest;
     for (; end - at >= (ptrdiff_t)(4 * sessions); at += 4 * sessions) {
         uint32_t first = day_bits(at, codes, sessions), second = day_bits(at + sessions, codes, sessions);
         uint32_t third = day_bits(at + 2 * sessions, codes, sessions), fourth = day_bits(at + 3 * sessions, codes, sessions);
         uint32_t all = first | second | third | fourth;
         if ((all & RUN_BELONGS) == 0) {
-            so_far.run &= (all >> 1) - 1u;
+            run &= (all >> 1) - 1u;
             continue;
         }
-        so_far = add_day(add_day(so_far, first), second);
-        so_far = add_day(add_day(so_far, third), fourth);
+        add_day(first, &run, &longest);
+        add_day(second, &run, &longest);
+        add_day(third, &run, &longest);
+        add_day(fourth, &run, &longest);
     }
     for (; at < end; at += sessions)
-        so_far = add_day(so_far, day_bits(at, codes, sessions));
-    return so_far;
+        add_day(day_bits(at, codes, sessions), &run, &longest);
+    state->run = run;
+    state->longest = longest;
 }
 
-static longest add_whole_days(const uint8_t *at, const uint8_t *end, const uint8_t *codes, uint32_t sessions, longest so_far)
+static void add_whole_days(const uint8_t *at, const uint8_t *end, const uint8_t *codes, uint32_t sessions, run_state *state)
 {
     switch (sessions) {
-    case 1: return add_days(at, end, codes, 1, so_far);
-    case 2: return add_days(at, end, codes, 2, so_far);
-    case 3: return add_days(at, end, codes, 3, so_far);
-    default: return add_days(at, end, codes, 4, so_far);
+    case 1: add_days(at, end, codes, 1, state); break;
+    case 2: add_days(at, end, codes, 2, state); break;
+    case 3: add_days(at, end, codes, 3, state); break;
+    default: add_days(at, end, codes, 4, state);
     }
 }
 
-/* Slots of one field: part of a day, whole days, part of a day. */
-static longest add_slots(const run_scan *scan, uint32_t begin, uint32_t end, const uint8_t *codes, longest so_far)
+/* Part of a day, whole days, part of a day. */
+void attend__run_add(const run_scan *scan, uint32_t begin, uint32_t end, uint32_t stretch, run_state *state)
 {
+    const uint8_t *codes = scan->tables[stretch].codes, *row = scan->row;
     uint32_t sessions = scan->sessions_per_day;
     uint32_t first = (begin + sessions - 1) / sessions * sessions, last = end / sessions * sessions;
     if (begin < first)
-        so_far = add_day(so_far, part_bits(scan->row + begin, scan->row + earlier(first, end), codes));
+        add_day(part_bits(row + begin, row + earlier(first, end), codes), &state->run, &state->longest);
     if (first < last)
-        so_far = add_whole_days(scan->row + first, scan->row + last, codes, sessions, so_far);
+        add_whole_days(row + first, row + last, codes, sessions, state);
     if (last < end && first <= last)
-        so_far = add_day(so_far, part_bits(scan->row + last, scan->row + end, codes));
-    return so_far;
+        add_day(part_bits(row + last, row + end, codes), &state->run, &state->longest);
+}
+
+void attend__run_pass(const run_scan *scan, uint32_t begin, uint32_t end, uint32_t stretch, run_state *state)
+{
+    const uint8_t *codes = scan->tables[stretch].codes;
+    for (uint32_t slot = begin; slot < end && state->run > 0; slot++) {
+        if (codes[scan->row[slot]] & RUN_BREAKS)
+            state->run = 0;
+    }
 }
 
 uint32_t attend__run_longest(const run_scan *scan)
 {
-    longest found = {0, 0};
+    run_state found = {0, 0};
     for (uint32_t i = 0; i < scan->n_fields; i++) {
         const tally_field *field = &scan->fields[i];
         uint32_t begin = later(field->begin, scan->begin), end = earlier(field->end, scan->end);
         if (begin < end)
-            found = add_slots(scan, begin, end, scan->tables[field->stretch].codes, found);
+            attend__run_add(scan, begin, end, field->stretch, &found);
     }
-    return found.most;
+    return found.longest;
 }

@@ -26,11 +26,10 @@ typedef struct tally_field {
     uint32_t stretch;    /* which table is for these days */
 } tally_field;
 
-/* Slots counted by one table into one of several packed counters. */
+/* Slots counted by one table. */
 typedef struct tally_piece {
     uint32_t begin, end;
     uint32_t table;
-    uint32_t sum;
 } tally_piece;
 
 static inline uint32_t tally_word(uint32_t lane)
@@ -43,9 +42,22 @@ static inline uint32_t tally_shift(uint32_t lane)
     return TALLY_BITS * (lane % TALLY_WORD_LANES);
 }
 
-/* Adds each piece to sums[piece.sum]. The pieces of one sum have at most TALLY_SLOTS slots together. */
+static inline uint32_t tally_lane(const tally *counter, uint32_t lane)
+{
+    return (uint32_t)(counter->words[tally_word(lane)] >> tally_shift(lane)) & TALLY_SLOTS;
+}
+
+/* Running totals: totals[i] is what the pieces before i come to, totals[0] nothing. Lanes may run over into each other there;
+ * the difference of two totals is right again for pieces that have at most TALLY_SLOTS slots together. */
 void attend__tally_pieces(const uint8_t *row, const tally_piece *pieces, uint32_t n, const tally_table *tables,
-                          tally *sums);
+                          tally *totals);
+
+/* One lane of the pieces from .. to - 1. */
+static inline uint32_t tally_between(const tally *totals, uint32_t from, uint32_t to, uint32_t lane)
+{
+    uint64_t packed = totals[to].words[tally_word(lane)] - totals[from].words[tally_word(lane)];
+    return (uint32_t)(packed >> tally_shift(lane)) & TALLY_SLOTS;
+}
 
 /* Adds any number of slots to one plain counter a lane. */
 void attend__tally_slots(const uint8_t *row, uint32_t begin, uint32_t end, const tally_table *codes,
@@ -71,5 +83,13 @@ typedef struct run_scan {
 
 uint32_t attend__run_current(const run_scan *scan);
 uint32_t attend__run_longest(const run_scan *scan);
+
+/* The longest run step by step, where more is known of some slots than that they are in the window. */
+typedef struct run_state {
+    uint32_t run, longest;
+} run_state;
+
+void attend__run_add(const run_scan *scan, uint32_t begin, uint32_t end, uint32_t stretch, run_state *state);
+void attend__run_pass(const run_scan *scan, uint32_t begin, uint32_t end, uint32_t stretch, run_state *state); /* nothing belongs */
 
 #endif

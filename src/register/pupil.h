@@ -3,7 +3,7 @@
 #define ATTEND_REGISTER_PUPIL_H
 
 #include "attend/register.h"
-#include "policy/calendar_model.h"
+#include "policy/calendar/calendar_model.h"
 
 /* What register_view.codes says of a code's index. 0 (no mark) is known too. */
 #define CODE_KNOWN 1u /* the policy has it */

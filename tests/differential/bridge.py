@@ -21,8 +21,9 @@ from case import Case  # noqa: E402
 
 Row = tuple[str, tuple[int, ...], bool]  # status, rows, whether they are spells
 Answer = dict[str, Any]
-"""`error`: the statuses that refused everything, or []; then `findings` (sorted Rows), `sparse` days, `pupils` and, by name,
-`left_out` statuses. A pupil has `measures` {id: (count, of, need)}, `flags`, `needs` of unknown flags, `missing`, `findings`."""
+"""`error`: the statuses that refused everything, or []; then `findings` (sorted Rows), `sparse` days, `pupils` and, by
+name, `left_out` statuses. A pupil has `measures` {id: (count, of, need)}, `flags`, `needs` of unknown flags, `missing` and
+`findings`."""
 
 _OTHER = re.compile(r"; the other is on line (\d+)$")
 _DAY = re.compile(r": (\d{4}-\d{2}-\d{2})$")
@@ -56,7 +57,9 @@ def by_package(case: Case) -> Answer:
     except attend.AttendError as error:
         return {"error": [each.status for each in error.findings], "rows": sorted(map(_row, error.findings))}
     return {
-        "error": [], "digest": policy.digest, "findings": sorted(_row(each) for each in result.findings if each.line),
+        "error": [],
+        "digest": policy.digest,
+        "findings": sorted(_row(each) for each in result.findings if each.line),
         "sparse": [_day(each) for each in result.findings if not each.line],
         "left_out": {name: findings[0].status for name, findings in result.left_out},
         "pupils": {name: _pupil(result, position) for position, name in enumerate(result.pupils)},
@@ -83,10 +86,14 @@ def _pupil(result: attend.Evaluation, position: int) -> dict[str, Any]:
     flags = {id: TRUTH[column[position]] for id, column in result.flags.items()}
     findings = [attend.Finding(**each) for each in result.pupil(result.pupils[position])["findings"]]
     return {
-        "measures": {id: (column.count[position], column.of[position], NEEDS.get(column.need[position]))
-                     for id, column in result.measures.items()},
+        "measures": {
+            id: (column.count[position], column.of[position], NEEDS.get(column.need[position]))
+            for id, column in result.measures.items()
+        },
         "flags": flags,
-        "needs": {id: _needs(result.flag_parts(position, index)[0]) for index, id in enumerate(flags) if flags[id] is None},
+        "needs": {
+            id: _needs(result.flag_parts(position, index)[0]) for index, id in enumerate(flags) if flags[id] is None
+        },
         "missing": result.missing[position],
         "findings": [_row(each) for each in findings],
     }
@@ -95,7 +102,9 @@ def _pupil(result: attend.Evaluation, position: int) -> dict[str, Any]:
 def by_reference(case: Case) -> Answer:
     """The reference's answer."""
     try:
-        result = evaluate_by_reference(case.documents, case.roots, case.marks, case.spells, case.calendar, case.as_of, case.quarantine)
+        result = evaluate_by_reference(
+            case.documents, case.roots, case.marks, case.spells, case.calendar, case.as_of, case.quarantine
+        )
     except DocumentError as error:
         return {"error": [error.status], "rows": None}
     findings: list[ReferenceFinding] = result["findings"]
@@ -104,10 +113,14 @@ def by_reference(case: Case) -> Answer:
         return {"error": [each.status for each in errors], "rows": sorted(map(_reference_row, errors))}
     kept = {name: pupil for name, pupil in result["pupils"].items() if pupil["status"] == "ok"}
     return {
-        "error": [], "digest": result["digest"], "findings": sorted(_reference_row(each) for each in findings if each.rows),
+        "error": [],
+        "digest": result["digest"],
+        "findings": sorted(_reference_row(each) for each in findings if each.rows),
         "sparse": [(each.status, str(each.day)) for each in findings if not each.rows],
         "left_out": {name: pupil["status"] for name, pupil in result["pupils"].items() if name not in kept},
-        "pupils": {name: {**pupil, "findings": list(map(_reference_row, pupil["findings"]))} for name, pupil in kept.items()},
+        "pupils": {
+            name: {**pupil, "findings": list(map(_reference_row, pupil["findings"]))} for name, pupil in kept.items()
+        },
     }
 
 
@@ -118,9 +131,7 @@ def _reference_row(finding: ReferenceFinding) -> Row:
 def difference(package: Answer, reference: Answer) -> Optional[str]:
     """The first place where two answers differ, or None."""
     if package["error"] or reference["error"]:
-        same_rows = reference.get("rows") is None or package.get("rows") == reference["rows"]
-        same = sorted(package["error"]) == sorted(reference["error"]) if reference.get("rows") else package["error"][:1] == reference["error"]
-        return None if same and same_rows else f"refused: {package['error']} {package.get('rows')}, not {reference['error']} {reference.get('rows')}"
+        return _refusal_difference(package, reference)
     for member in ("digest", "sparse", "left_out", "findings"):
         if package[member] != reference[member]:
             return f"{member}: {package[member]}, not {reference[member]}"
@@ -131,6 +142,17 @@ def difference(package: Answer, reference: Answer) -> Optional[str]:
         if found:
             return f"{name}: {found}"
     return None
+
+
+def _refusal_difference(package: Answer, reference: Answer) -> Optional[str]:
+    """Rows are refused with every error; of documents the reference knows only the first."""
+    rows = reference.get("rows")
+    if rows is None:
+        same = package["error"][:1] == reference["error"]
+    else:
+        same = package.get("rows") == rows and sorted(package["error"]) == sorted(reference["error"])
+    own = f"{package['error']} {package.get('rows')}"
+    return None if same else f"refused: {own}, not {reference['error']} {rows}"
 
 
 def _pupil_difference(package: dict[str, Any], reference: dict[str, Any]) -> Optional[str]:

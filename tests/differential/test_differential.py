@@ -24,13 +24,23 @@ BATCH = 20
 def _smallest(seed: int, case: Case, found: str) -> str:
     """Says what differs with as few pupils and rows as still differ."""
     for pupil in sorted({row[0] for row in case.marks}):
-        alone = Case(case.name, case.documents, case.roots, [row for row in case.marks if row[0] != pupil],
-                     [row for row in case.spells if row[0] != pupil], case.calendar, case.as_of, case.quarantine)
+        alone = Case(
+            case.name,
+            case.documents,
+            case.roots,
+            [row for row in case.marks if row[0] != pupil],
+            [row for row in case.spells if row[0] != pupil],
+            case.calendar,
+            case.as_of,
+            case.quarantine,
+        )
         still = difference(by_package(alone), by_reference(alone)) if alone.marks else None
         if still:
             case, found = alone, still
-    return (f"seed {seed}, as of {case.as_of}, roots {case.roots}, {len(case.marks)} marks, {len(case.spells)} spells, "
-            f"{'a' if case.calendar else 'no'} calendar, quarantine {case.quarantine}: {found}")
+    return (
+        f"seed {seed}, as of {case.as_of}, roots {case.roots}, {len(case.marks)} marks, {len(case.spells)} spells, "
+        f"{'a' if case.calendar else 'no'} calendar, quarantine {case.quarantine}: {found}"
+    )
 
 
 @pytest.mark.parametrize("first", range(0, N_CASES, BATCH))
@@ -49,7 +59,15 @@ def test_the_cases_are_worth_comparing() -> None:
     statuses = {status for answer in answers if not answer["error"] for status, _, _ in answer["findings"]}
     assert needs == {None, "marks", "minimum", "history", "calendar", "enrolment", "in-force"}
     assert min(truths.count(value) for value in (True, False, None)) > 50
-    assert {"duplicate", "conflict", "closed", "after_as_of", "outside_enrolment", "wrong_session", "retired_code"} <= statuses
+    assert {
+        "duplicate",
+        "conflict",
+        "closed",
+        "after_as_of",
+        "outside_enrolment",
+        "wrong_session",
+        "retired_code",
+    } <= statuses
     assert any(answer["error"] for answer in answers)
     assert any(answer.get("left_out") for answer in answers)
 
@@ -70,8 +88,13 @@ def test_reasons_repeat_what_the_columns_say() -> None:
     for seed in range(0, min(N_CASES, 200), 5):
         case = generate(seed)
         try:
-            result = evaluate(load_policy(case), Register.from_rows(case.marks, case.spells or None), case.as_of,
-                              load_calendar(case), case.quarantine)
+            result = evaluate(
+                load_policy(case),
+                Register.from_rows(case.marks, case.spells or None),
+                case.as_of,
+                load_calendar(case),
+                case.quarantine,
+            )
         except AttendError:
             continue
         checked += sum(_check_reasons(result, position) for position in range(len(result.pupils)))
@@ -106,11 +129,16 @@ def _shuffled(case: Case, source: random.Random) -> Case:
     source.shuffle(keys)
     place = {key: n for n, key in enumerate(keys)}
     marks = sorted(case.marks, key=lambda row: place[row[:2]])
-    return Case(case.name, case.documents, case.roots, marks, case.spells[::-1], case.calendar, case.as_of, case.quarantine)
+    return Case(
+        case.name, case.documents, case.roots, marks, case.spells[::-1], case.calendar, case.as_of, case.quarantine
+    )
 
 
 def _without_rows(answer: dict[str, Any]) -> dict[str, Any]:
-    pupils = {name: {**pupil, "findings": sorted(each[0] for each in pupil["findings"])} for name, pupil in answer["pupils"].items()}
+    pupils = {
+        name: {**pupil, "findings": sorted(each[0] for each in pupil["findings"])}
+        for name, pupil in answer["pupils"].items()
+    }
     return {**answer, "pupils": pupils, "findings": sorted(each[0] for each in answer["findings"])}
 
 

@@ -1,7 +1,8 @@
 """Published figures: each row of the Department's code matrix as a register, and the totals it published, exactly.
 
-A row has no pupils and (but for daily rows) no days: its marks are dealt out to as many pupils as their number asks for, `/` in
-mornings and `\\` in afternoons only. All rows go through columns on the C kernel, small ones also as files through the command.
+A row has no pupils and (but for daily rows) no days: its marks are dealt out to as many pupils as their number asks for,
+`/` in mornings and `\\` in afternoons only. All rows go through columns on the C kernel, a sample of small ones also as
+files through the command.
 """
 
 from __future__ import annotations
@@ -28,10 +29,18 @@ SMALL = 2500  # marks of a row that goes through the command
 PIECE = 20_000  # pupils decided together
 FRIDAY = date(2025, 9, 12)
 KEPT = {"attendance", "absence", "authorised-absence", "unauthorised-absence", "lateness"}
-PUBLISHED = {"attendance": "overall_attendance", "absence": "overall_absence", "authorised-absence": "authorised_absence",
-             "unauthorised-absence": "unauthorised_absence"}
-PERCENTAGES = {"attendance": "attendance_perc", "absence": "overall_absence_perc", "authorised-absence": "authorised_absence_perc",
-               "unauthorised-absence": "unauthorised_absence_perc"}
+PUBLISHED = {
+    "attendance": "overall_attendance",
+    "absence": "overall_absence",
+    "authorised-absence": "authorised_absence",
+    "unauthorised-absence": "unauthorised_absence",
+}
+PERCENTAGES = {
+    "attendance": "attendance_perc",
+    "absence": "overall_absence_perc",
+    "authorised-absence": "authorised_absence_perc",
+    "unauthorised-absence": "unauthorised_absence_perc",
+}
 
 Row = dict[str, str]
 Bytes = NDArray[np.uint8]
@@ -61,16 +70,24 @@ def policy() -> attend.Policy:
     """The statutory policy without the measures that no one publishes here."""
     whole = attend.Policy.load("gb-eng-statutory")
     overlay = {
-        "format": 1, "semantics": 1, "kind": "policy", "id": "matrix", "version": "1", "title": "The published figures alone",
+        "format": 1,
+        "semantics": 1,
+        "kind": "policy",
+        "id": "matrix",
+        "version": "1",
+        "title": "The published figures alone",
         "extends": ["gb-eng-statutory"],
-        "remove": {"measures": [item.id for item in whole.measures if item.id not in KEPT], "flags": [item.id for item in whole.flags]},
+        "remove": {
+            "measures": [item.id for item in whole.measures if item.id not in KEPT],
+            "flags": [item.id for item in whole.flags],
+        },
     }
     return attend.Policy.load(json.dumps(overlay))
 
 
 def dealt(counts: dict[str, int], codes: dict[str, int], per_day: int) -> Bytes:
-    """Codes as [pupil, day of the row, session], 0 for no mark. `/` and `\\` first, each in its half of the day; the rest wherever
-    there is room."""
+    """Codes as [pupil, day of the row, session], 0 for no mark. `/` and `\\` first, each in its half of the day; the rest
+    wherever there is room."""
     half = [np.full(counts[code], codes[code], np.uint8) for code in ("/", "\\")]
     rest = np.concatenate([np.full(n, codes[code], np.uint8) for code, n in counts.items() if code not in ("/", "\\")])
     slots = max(-(-sum(counts.values()) // 2), *(len(part) for part in half))
@@ -95,14 +112,18 @@ def batches() -> Iterator[list[tuple[int, Bytes]]]:
     """Pieces to decide together."""
     batch: list[tuple[int, Bytes]] = []
     for n, grid in pieces():
-        if batch and (days_of(ROWS[batch[0][0]]) != days_of(ROWS[n]) or sum(len(part) for _, part in batch) + len(grid) > PIECE):
+        if batch and (
+            days_of(ROWS[batch[0][0]]) != days_of(ROWS[n]) or sum(len(part) for _, part in batch) + len(grid) > PIECE
+        ):
             yield batch
             batch = []
         batch.append((n, grid))
     yield batch
 
 
-def decide(policy: attend.Policy, batch: list[tuple[int, Bytes]], names: tuple[str, ...]) -> tuple[attend.Evaluation, list[int]]:
+def decide(
+    policy: attend.Policy, batch: list[tuple[int, Bytes]], names: tuple[str, ...]
+) -> tuple[attend.Evaluation, list[int]]:
     """The pieces as one register; also where each one's pupils begin."""
     days = days_of(ROWS[batch[0][0]])
     starts = np.cumsum([0] + [len(grid) for _, grid in batch]).tolist()
@@ -149,8 +170,10 @@ def write_csv(path: Path, row: Row, source: random.Random) -> None:
     texts = dict(zip(codes.values(), codes))
     days, sessions = days_of(row), ("AM", "PM")
     grid = dealt(counts_of(row), codes, len(days))
-    lines = [(f"p{pupil}", days[place].isoformat(), sessions[session], texts[int(grid[pupil, place, session])])
-             for pupil, place, session in zip(*(part.tolist() for part in np.nonzero(grid)))]
+    lines = [
+        (f"p{pupil}", days[place].isoformat(), sessions[session], texts[int(grid[pupil, place, session])])
+        for pupil, place, session in zip(*(part.tolist() for part in np.nonzero(grid)))
+    ]
     source.shuffle(lines)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("pupil", "date", "session", "code"), *lines])
@@ -162,11 +185,25 @@ def test_a_sample_through_the_command(tmp_path: Path) -> None:
     marks = tmp_path / "marks.csv"
     for row in source.sample(small, N_SAMPLED):
         write_csv(marks, row, source)
-        done = CliRunner().invoke(main, ["evaluate", "--policy", "gb-eng-statutory", "--register", str(marks), "--as-of",
-                                         days_of(row)[-1].isoformat(), "--format", "json"])
+        done = CliRunner().invoke(
+            main,
+            [
+                "evaluate",
+                "--policy",
+                "gb-eng-statutory",
+                "--register",
+                str(marks),
+                "--as-of",
+                days_of(row)[-1].isoformat(),
+                "--format",
+                "json",
+            ],
+        )
         assert done.exit_code == 0, done.output[-2000:]
         result = json.loads(done.stdout)
-        sums = {id: tuple(sum(pupil["measures"][id][part] or 0 for pupil in result["pupils"]) for part in ("count", "of"))
-                for id in KEPT}
+        sums = {
+            id: tuple(sum(pupil["measures"][id][part] or 0 for pupil in result["pupils"]) for part in ("count", "of"))
+            for id in KEPT
+        }
         check(sums, row)
         assert result["school"]["measures"]["attendance"]["count"] == int(row["overall_attendance"])

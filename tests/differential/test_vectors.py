@@ -38,10 +38,14 @@ def _check(case: Vector, answer: Answer, name: str, expected: dict[str, Any]) ->
     if "status" in expected:
         assert answer["left_out"][name] == expected["status"]
         found = [each for each in answer["findings"] if _pupil_of(case, each) == name]
-        assert sorted(_short(case, each, wanted) for each, wanted in _paired(found, expected)) == sorted(expected["findings"])
+        assert sorted(_short(case, each, wanted) for each, wanted in _paired(found, expected)) == sorted(
+            expected["findings"]
+        )
         return
     pupil = answer["pupils"][name]
-    assert [_short(case, each, wanted) for each, wanted in _paired(pupil["findings"], expected)] == expected.get("findings", [])
+    assert [_short(case, each, wanted) for each, wanted in _paired(pupil["findings"], expected)] == expected.get(
+        "findings", []
+    )
     for id, value in expected.get("measures", {}).items():
         assert pupil["measures"][id] == (*value[:2], value[2] if len(value) > 2 else None), id
     for member in ("flags", "needs"):

@@ -32,7 +32,7 @@ static inline uint8_t *guarded(size_t size)
 static inline void check_guards(const uint8_t *inside, size_t size)
 {
     for (size_t i = 0; i < GUARD_BYTES; i++) {
-        assert_int_equal(inside[i - GUARD_BYTES], GUARD_FILL);
+        assert_int_equal(*(inside - GUARD_BYTES + i), GUARD_FILL);
         assert_int_equal(inside[size + i], GUARD_FILL);
     }
 }
@@ -67,7 +67,8 @@ static inline uint32_t random_below(uint64_t *state, uint32_t limit)
 static const char hostile_calendar[] =
     "{\"format\":1,\"semantics\":1,\"kind\":\"calendar\",\"id\":\"c\",\"version\":\"1\",\"title\":\"C\","
     "\"years\":{\"y\":{\"from\":\"2024-08-01\",\"to\":\"2025-07-31\",\"terms\":["
-    "{\"id\":\"t\",\"from\":\"2024-09-02\",\"to\":\"2024-12-20\"},{\"id\":\"u\",\"from\":\"2025-01-06\",\"to\":\"2025-04-04\"}]}},"
+    "{\"id\":\"t\",\"from\":\"2024-09-02\",\"to\":\"2024-12-20\"},{\"id\":\"u\",\"from\":\"2025-01-06\",\"to\":\"2025-04-"
+    "04\"}]}},"
     "\"closures\":{\"h\":{\"title\":\"Half term\",\"from\":\"2024-10-28\",\"to\":\"2024-11-01\"}}}";
 
 #define HOSTILE_MARKS 6u
@@ -130,8 +131,8 @@ static inline void open_school(hostile_school *s)
     s->policy_memory = malloc(s->policy_size);
     s->calendar_memory = malloc(s->calendar_size);
     assert_int_equal(attend_policy_load(s->policy_memory, s->policy_size, s->documents, 2, &s->policy, NULL), ATTEND_OK);
-    assert_int_equal(attend_calendar_load(s->calendar_memory, s->calendar_size, &s->calendar_document, 1, &s->calendar, NULL),
-                     ATTEND_OK);
+    assert_int_equal(
+        attend_calendar_load(s->calendar_memory, s->calendar_size, &s->calendar_document, 1, &s->calendar, NULL), ATTEND_OK);
     fill_register(s);
     assert_int_equal(attend_day_from_civil(2024, 12, 2, &s->as_of), ATTEND_OK);
     s->n_measures = attend_policy_count(s->policy, ATTEND_ITEM_MEASURE);

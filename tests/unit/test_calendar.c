@@ -1,7 +1,7 @@
 /* Calendars: documents, periods, spans, counting back. */
 #include "school.h"
 
-#include "policy/calendar_model.h"
+#include "policy/calendar/calendar_model.h"
 
 static const attend_calendar *calendar;
 

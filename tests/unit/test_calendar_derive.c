@@ -1,7 +1,7 @@
 /* Calendars derived from a register. */
 #include "school.h"
 
-#include "policy/calendar_model.h"
+#include "policy/calendar/calendar_model.h"
 
 static const attend_policy *policy;
 

@@ -1,7 +1,7 @@
 /* Calendar documents: what is refused, what is inherited, and how much memory it takes. */
 #include "school.h"
 
-#include "policy/calendar_model.h"
+#include "policy/calendar/calendar_model.h"
 
 static attend_calendar_day get(const attend_calendar *from, int32_t day)
 {

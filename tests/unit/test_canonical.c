@@ -13,7 +13,7 @@
 #include <dirent.h>
 
 #include "attend/document.h"
-#include "policy/form.h"
+#include "policy/format/form.h"
 
 #define FORM_DATA ATTEND_TEST_DATA "documents/form/"
 #define TEXT_MAX (1u << 20)

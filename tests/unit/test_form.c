@@ -15,8 +15,8 @@
 
 #include "attend/day.h"
 #include "attend/document.h"
-#include "policy/fields.h"
-#include "policy/form.h"
+#include "policy/format/fields.h"
+#include "policy/format/form.h"
 
 #define ROWS_MAX 64
 #define FORM_DATA ATTEND_TEST_DATA "documents/form/"

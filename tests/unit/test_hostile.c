@@ -1,10 +1,8 @@
 /* Arguments that no careful caller passes: NULL in every place, misaligned memory, other people's blocks, buffers of every
- * size, workspaces of every size. Nothing may crash, and what is not asked for is not written. */
+ * size. Nothing may crash, and what is not asked for is not written. */
 #include "hostile.h"
 
 #define REFUSED(call) assert_int_equal((call), ATTEND_E_ARGUMENT)
-#define SMALL_SET_BYTES 4096u
-#define STATUTORY_STEPS 60u
 
 /* -- NULL -- */
 
@@ -51,10 +49,14 @@ static void null_for_packs_and_documents(void **state)
     REFUSED(attend_document_check(s->documents, 2, NULL, s->policy_size, findings, 1, &n));
     REFUSED(attend_document_check(s->documents, 2, s->policy_memory, s->policy_size, NULL, 1, &n));
     REFUSED(attend_document_check(s->documents, 2, s->policy_memory, s->policy_size, findings, 1, NULL));
-    REFUSED(attend_document_canonical(NULL, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, buffer, 8, &need, findings));
-    REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, NULL, s->policy_size, buffer, 8, &need, findings));
-    REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, NULL, 8, &need, findings));
-    REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, buffer, 8, NULL, findings));
+    REFUSED(attend_document_canonical(NULL, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, buffer, 8, &need,
+                                      findings));
+    REFUSED(
+        attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, NULL, s->policy_size, buffer, 8, &need, findings));
+    REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, NULL, 8, &need,
+                                      findings));
+    REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, s->policy_memory, s->policy_size, buffer, 8, NULL,
+                                      findings));
     REFUSED(attend_document_head(NULL, s->policy_memory, s->policy_size, &kind, buffer, 8, &need, &n, findings));
     REFUSED(attend_document_head(s->documents, NULL, s->policy_size, &kind, buffer, 8, &need, &n, findings));
     REFUSED(attend_document_head(s->documents, s->policy_memory, s->policy_size, NULL, buffer, 8, &need, &n, findings));
@@ -126,8 +128,10 @@ static void null_for_calendars(void **state)
     REFUSED(attend_calendar_load(memory, s->calendar_size, NULL, 1, &calendar, NULL));
     REFUSED(attend_calendar_load(memory, s->calendar_size, &s->calendar_document, 1, NULL, NULL));
     REFUSED(attend_calendar_derive(memory, s->calendar_size, NULL, &s->reg, s->as_of, &need, &calendar, &finding, 1, NULL));
-    REFUSED(attend_calendar_derive(memory, s->calendar_size, s->policy, NULL, s->as_of, &need, &calendar, &finding, 1, NULL));
-    REFUSED(attend_calendar_derive(memory, s->calendar_size, s->policy, &s->reg, s->as_of, NULL, &calendar, &finding, 1, NULL));
+    REFUSED(
+        attend_calendar_derive(memory, s->calendar_size, s->policy, NULL, s->as_of, &need, &calendar, &finding, 1, NULL));
+    REFUSED(
+        attend_calendar_derive(memory, s->calendar_size, s->policy, &s->reg, s->as_of, NULL, &calendar, &finding, 1, NULL));
     REFUSED(attend_calendar_derive(memory, s->calendar_size, s->policy, &s->reg, s->as_of, &need, NULL, &finding, 1, NULL));
     REFUSED(attend_calendar_derive(memory, s->calendar_size, s->policy, &s->reg, s->as_of, &need, &calendar, NULL, 1, NULL));
     REFUSED(attend_calendar_derive(NULL, s->calendar_size, s->policy, &s->reg, s->as_of, &need, &calendar, NULL, 0, NULL));
@@ -186,15 +190,23 @@ static void null_for_decisions(void **state)
     REFUSED(attend_batch_run(s->policy, s->calendar, NULL, s->as_of, s->work, s->work_size, &batch, NULL));
     REFUSED(attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, NULL, s->work_size, &batch, NULL));
     REFUSED(attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, s->work, s->work_size, NULL, NULL));
-    assert_int_equal(attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, s->work, s->work_size, &batch, NULL), ATTEND_OK);
-    REFUSED(attend_reasons(NULL, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, &n, NULL));
-    REFUSED(attend_reasons(s->policy, NULL, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, &n, NULL));
-    REFUSED(attend_reasons(s->policy, s->calendar, NULL, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, &n, NULL));
-    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, NULL, s->work_size, rows, 64, &n, NULL));
-    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, NULL, 64, &n, NULL));
-    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, NULL, NULL));
-    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64,
-                                    &n, NULL), ATTEND_OK);
+    assert_int_equal(attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, s->work, s->work_size, &batch, NULL),
+                     ATTEND_OK);
+    REFUSED(attend_reasons(NULL, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, &n,
+                           NULL));
+    REFUSED(attend_reasons(s->policy, NULL, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64, &n,
+                           NULL));
+    REFUSED(attend_reasons(s->policy, s->calendar, NULL, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64,
+                           &n, NULL));
+    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, NULL, s->work_size, rows, 64,
+                           &n, NULL));
+    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, NULL,
+                           64, &n, NULL));
+    REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows,
+                           64, NULL, NULL));
+    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size,
+                                    rows, 64, &n, NULL),
+                     ATTEND_OK);
     REFUSED(attend_reason_text(NULL, rows, n, ATTEND_TEXT, NULL, 0, &need));
     REFUSED(attend_reason_text(s->policy, NULL, n, ATTEND_TEXT, NULL, 0, &need));
     REFUSED(attend_reason_text(s->policy, rows, n, ATTEND_TEXT, NULL, 9, &need));
@@ -227,7 +239,8 @@ static void misaligned_memory(void **state)
         REFUSED(attend_document_canonical(s->documents, ATTEND_CANONICAL_FULL, at, s->policy_size, NULL, 0, &need, NULL));
         REFUSED(attend_document_head(s->documents, at, s->policy_size, &kind, NULL, 0, &need, &n, NULL));
         REFUSED(attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, at, s->work_size, &batch, NULL));
-        REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, at, s->work_size, NULL, 0, &n, NULL));
+        REFUSED(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, at, s->work_size, NULL, 0,
+                               &n, NULL));
     }
     assert_true(policy == NULL && calendar == NULL);
     free(memory);
@@ -298,7 +311,8 @@ static attend_status write_head(hostile_school *s, char *buffer, size_t capacity
     int32_t kind;
     uint32_t n;
     uint8_t *memory = malloc(s->policy_size);
-    attend_status status = attend_document_head(s->documents, memory, s->policy_size, &kind, buffer, capacity, need, &n, NULL);
+    attend_status status =
+        attend_document_head(s->documents, memory, s->policy_size, &kind, buffer, capacity, need, &n, NULL);
     free(memory);
     return status;
 }
@@ -306,8 +320,8 @@ static attend_status write_head(hostile_school *s, char *buffer, size_t capacity
 static attend_status write_canonical(hostile_school *s, char *buffer, size_t capacity, size_t *need)
 {
     uint8_t *memory = malloc(s->calendar_size);
-    attend_status status = attend_document_canonical(&s->calendar_document, ATTEND_CANONICAL_FULL, memory, s->calendar_size, buffer,
-                                                     capacity, need, NULL);
+    attend_status status = attend_document_canonical(&s->calendar_document, ATTEND_CANONICAL_FULL, memory, s->calendar_size,
+                                                     buffer, capacity, need, NULL);
     free(memory);
     return status;
 }
@@ -316,8 +330,9 @@ static attend_status write_reason(hostile_school *s, int32_t format, char *buffe
 {
     attend_reason rows[64];
     uint32_t n = 0;
-    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, rows, 64,
-                                    &n, NULL), ATTEND_OK);
+    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size,
+                                    rows, 64, &n, NULL),
+                     ATTEND_OK);
     return attend_reason_text(s->policy, rows, n, format, buffer, capacity, need);
 }
 
@@ -333,8 +348,8 @@ static attend_status write_reason_json(hostile_school *s, char *buffer, size_t c
 
 static void every_capacity(void **state)
 {
-    static const writes_text writers[] = {write_day, write_digest, write_percent, write_head, write_canonical, write_reason_text,
-                                          write_reason_json};
+    static const writes_text writers[] = {write_day,       write_digest,      write_percent,    write_head,
+                                          write_canonical, write_reason_text, write_reason_json};
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         size_t need = 0, again = 0;
         assert_int_equal(writers[i](*state, NULL, 0, &need), ATTEND_E_SPACE);
@@ -355,135 +370,17 @@ static void every_capacity_of_rows(void **state)
 {
     hostile_school *s = *state;
     uint32_t need = 0;
-    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size, NULL, 0,
-                                    &need, NULL), ATTEND_E_SPACE);
+    assert_int_equal(attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size,
+                                    NULL, 0, &need, NULL),
+                     ATTEND_E_SPACE);
     assert_true(need > 1);
     for (uint32_t capacity = 0; capacity <= need + 1; capacity++) {
         uint8_t *rows = guarded(capacity * sizeof(attend_reason));
-        attend_status status = attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work, s->work_size,
-                                              (attend_reason *)(void *)rows, capacity, &need, NULL);
+        attend_status status = attend_reasons(s->policy, s->calendar, &s->reg, 0, s->as_of, ATTEND_ITEM_FLAG, 0, s->work,
+                                              s->work_size, (attend_reason *)(void *)rows, capacity, &need, NULL);
         assert_int_equal(status, capacity < need ? ATTEND_E_SPACE : ATTEND_OK);
         release(rows, capacity * sizeof(attend_reason));
     }
-}
-
-/* -- every size of memory -- */
-
-/* One try in `size` bytes of guarded memory; fresh output must be there exactly when it fitted. */
-static attend_status load_in(const attend_document *documents, uint32_t n, bool is_calendar, size_t size)
-{
-    const attend_policy *policy = NULL;
-    const attend_calendar *calendar = NULL;
-    uint8_t *memory = guarded(size);
-    attend_status status = is_calendar ? attend_calendar_load(memory, size, documents, n, &calendar, NULL)
-                                       : attend_policy_load(memory, size, documents, n, &policy, NULL);
-    if (status == ATTEND_OK)
-        assert_true((const void *)memory == (is_calendar ? (const void *)calendar : (const void *)policy));
-    else
-        assert_true(policy == NULL && calendar == NULL);
-    release(memory, size);
-    return status;
-}
-
-static attend_status check_in(const attend_document *documents, uint32_t n, size_t size)
-{
-    uint32_t count = 777;
-    uint8_t *memory = guarded(size), *found = guarded(sizeof(attend_finding));
-    attend_status status = attend_document_check(documents, n, memory, size, (attend_finding *)(void *)found, 1, &count);
-    if (status == ATTEND_OK)
-        assert_int_equal(count, 0);
-    else
-        assert_int_equal(count, 777);
-    if (status != ATTEND_OK)
-        assert_untouched(found, sizeof(attend_finding));
-    release(memory, size);
-    release(found, sizeof(attend_finding));
-    return status;
-}
-
-/* Sizes from 0 to what is always enough: first short of space, then, once enough, always enough. */
-static void every_size(const attend_document *documents, uint32_t n, bool is_calendar, size_t step)
-{
-    size_t need = 0;
-    bool loaded = false, checked = false;
-    assert_int_equal(attend_document_size(documents, n, &need, NULL), ATTEND_OK);
-    for (size_t size = 0; size < need + step; size += step) {
-        size_t bytes = size < need ? size : need;
-        attend_status load = load_in(documents, n, is_calendar, bytes), check = check_in(documents, n, bytes);
-        assert_true(load == ATTEND_OK || load == ATTEND_E_SPACE);
-        assert_true(check == ATTEND_OK || check == ATTEND_E_SPACE);
-        assert_false((loaded && load != ATTEND_OK) || (checked && check != ATTEND_OK));
-        loaded = load == ATTEND_OK;
-        checked = check == ATTEND_OK;
-    }
-    assert_true(loaded && checked);
-}
-
-static const char tiny_codes[] =
-    "{\"format\":1,\"semantics\":1,\"kind\":\"codes\",\"id\":\"k\",\"version\":\"1\",\"title\":\"K\","
-    "\"sources\":{\"s\":{\"title\":\"S\",\"kind\":\"practice\"}},\"classes\":{\"possible\":{\"title\":\"P\"},"
-    "\"attended\":{\"title\":\"A\"},\"absent\":{\"title\":\"B\"},\"administrative\":{\"title\":\"C\"}},"
-    "\"codes\":{\"I\":{\"title\":\"Ill\",\"index\":1,\"uses\":[{\"classes\":[\"possible\",\"absent\"],\"source\":\"s\"}]}}}";
-static const char tiny_policy[] =
-    "{\"format\":1,\"semantics\":1,\"kind\":\"policy\",\"id\":\"p\",\"version\":\"1\",\"title\":\"P\",\"codes\":\"k\","
-    "\"sources\":{\"s\":{\"title\":\"S\",\"kind\":\"practice\"}},\"measures\":{\"m\":{\"title\":\"M\",\"kind\":\"count\","
-    "\"select\":{\"codes\":[\"I\"]},\"window\":\"year\"}},\"flags\":{\"f\":{\"title\":\"F\",\"source\":\"s\","
-    "\"when\":{\"all\":[{\"measure\":\"m\",\"at_least\":3},{\"not\":{\"measure\":\"m\",\"above\":9}}]}}}}";
-
-static void every_size_of_a_small_set(void **state)
-{
-    attend_document documents[2] = {{tiny_policy, sizeof tiny_policy - 1, ATTEND_DOCUMENT_ROOT, 0},
-                                    {tiny_codes, sizeof tiny_codes - 1, 0, 0}};
-    size_t need = 0;
-    (void)state;
-    assert_int_equal(attend_document_size(documents, 2, &need, NULL), ATTEND_OK);
-    every_size(documents, 2, false, need / SMALL_SET_BYTES + 1);
-}
-
-static void sizes_of_the_statutory_set(void **state)
-{
-    hostile_school *s = *state;
-    every_size(s->documents, 2, false, s->policy_size / STATUTORY_STEPS / 16 * 16 + 16);
-    every_size(&s->calendar_document, 1, true, s->calendar_size / (4 * STATUTORY_STEPS) + 1);
-}
-
-static void every_size_of_a_derived_calendar(void **state)
-{
-    hostile_school *s = *state;
-    const attend_calendar *calendar = NULL;
-    size_t need = 0;
-    assert_int_equal(attend_calendar_derive(NULL, 0, s->policy, &s->reg, s->as_of, &need, NULL, NULL, 0, NULL), ATTEND_E_SPACE);
-    assert_true(need > 0);
-    for (size_t size = 0; size <= need; size++) {
-        size_t again = 0;
-        uint8_t *memory = guarded(size);
-        attend_status status = attend_calendar_derive(memory, size, s->policy, &s->reg, s->as_of, &again, &calendar, NULL, 0, NULL);
-        assert_int_equal(status, size < need ? ATTEND_E_SPACE : ATTEND_OK);
-        assert_int_equal(again, need);
-        assert_true((calendar != NULL) == (size == need));
-        release(memory, size);
-    }
-}
-
-static void every_size_of_workspace(void **state)
-{
-    hostile_school *s = *state;
-    attend_batch batch = ATTEND_BATCH_INIT;
-    size_t cells = (size_t)s->n_measures * HOSTILE_PUPILS;
-    bool done = false;
-    for (size_t size = 0; size <= s->work_size; size += s->work_size > 8192 && size + 64 < s->work_size ? 61 : 1) {
-        uint8_t *work = guarded(size), *count = guarded(cells * sizeof(int64_t));
-        batch.count = (int64_t *)(void *)count;
-        attend_status status = attend_batch_run(s->policy, s->calendar, &s->reg, s->as_of, work, size, &batch, NULL);
-        assert_true(status == ATTEND_OK || status == ATTEND_E_SPACE);
-        assert_false(done && status != ATTEND_OK);
-        done = status == ATTEND_OK;
-        if (!done)
-            assert_untouched(count, cells * sizeof(int64_t));
-        release(work, size);
-        release(count, cells * sizeof(int64_t));
-    }
-    assert_true(done);
 }
 
 static int set_up(void **state)
@@ -515,10 +412,6 @@ int main(void)
         cmocka_unit_test(block_sizes),
         cmocka_unit_test(every_capacity),
         cmocka_unit_test(every_capacity_of_rows),
-        cmocka_unit_test(every_size_of_a_small_set),
-        cmocka_unit_test(sizes_of_the_statutory_set),
-        cmocka_unit_test(every_size_of_a_derived_calendar),
-        cmocka_unit_test(every_size_of_workspace),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

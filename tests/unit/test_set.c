@@ -3,9 +3,9 @@
 
 #include <dirent.h>
 
-#include "policy/check.h"
-#include "policy/load_parts.h"
-#include "policy/set.h"
+#include "policy/check/check.h"
+#include "policy/load/parts.h"
+#include "policy/set/set.h"
 
 /* -- overlays that are right -- */
 

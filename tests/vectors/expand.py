@@ -2,10 +2,11 @@
 
     python3 tests/vectors/expand.py OUT
 
-A case has `file`, `name`, `documents` ([text, is root], the roots first and in their order), `calendar` (texts, or null), `pupils` (names in order), `spells`
-([pupil index, from, to or null, row]) and `marks` ([pupil index, day, session, code, row]) in the order in which the
-library wants them, `as_of`, `quarantine`, `error` (or null), `findings`, and `expect`, whose pupils are indices in text.
-`row` is the row's number in the vector, which its findings name; the library counts rows in the order written here.
+A case has `file`, `name`, `documents` ([text, is root], the roots first and in their order), `calendar` (texts, or null),
+`pupils` (names in order), `spells` ([pupil index, from, to or null, row]) and `marks` ([pupil index, day, session, code,
+row]) in the order in which the library wants them, `as_of`, `quarantine`, `error` (or null), `findings`, and `expect`,
+whose pupils are indices in text. `row` is the row's number in the vector, which its findings name; the library counts rows
+in the order written here.
 A day that does not exist is null. The cases of spans.json have `spans` and `rolls` instead.
 """
 
@@ -45,7 +46,10 @@ def sorted_rows(rows: list[list[Any]]) -> list[list[Any]]:
 
 def roots_first(vector: Vector) -> list[Document]:
     """The documents, the named ones first and in the order in which they are named."""
-    return sorted(vector.documents, key=lambda each: vector.roots.index(each["id"]) if each["id"] in vector.roots else len(vector.roots))
+    return sorted(
+        vector.documents,
+        key=lambda each: vector.roots.index(each["id"]) if each["id"] in vector.roots else len(vector.roots),
+    )
 
 
 def case(file: str, vector: Vector) -> dict[str, Any]:
@@ -54,14 +58,22 @@ def case(file: str, vector: Vector) -> dict[str, Any]:
     unknown = set(vector.expect) - set(pupils)
     if unknown:
         raise ValueError(f"{file}: {vector.name}: {sorted(unknown)} have no rows")
-    marks = [[index[pupil], existing(day), session, code, n]
-             for n, (pupil, day, session, code) in enumerate(vector.marks)]
+    marks = [
+        [index[pupil], existing(day), session, code, n] for n, (pupil, day, session, code) in enumerate(vector.marks)
+    ]
     spells = [[index[pupil], existing(first), last, n] for n, (pupil, first, last) in enumerate(vector.spells)]
     return {
-        "file": file, "name": vector.name, "documents": [[text(each), each["id"] in vector.roots] for each in roots_first(vector)],
+        "file": file,
+        "name": vector.name,
+        "documents": [[text(each), each["id"] in vector.roots] for each in roots_first(vector)],
         "calendar": None if vector.calendar is None else [text(each) for each in vector.calendar],
-        "pupils": pupils, "spells": sorted_rows(spells), "marks": sorted_rows(marks), "as_of": vector.as_of,
-        "quarantine": vector.quarantine, "error": vector.error, "findings": vector.findings,
+        "pupils": pupils,
+        "spells": sorted_rows(spells),
+        "marks": sorted_rows(marks),
+        "as_of": vector.as_of,
+        "quarantine": vector.quarantine,
+        "error": vector.error,
+        "findings": vector.findings,
         "expect": {str(index[name]): expected for name, expected in vector.expect.items()},
     }
 
@@ -71,8 +83,13 @@ def spans(file: str, body: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"{file}: {body.get('name')}: unknown members")
     calendar = body["calendar"]
     several = calendar if isinstance(calendar, list) else [calendar]
-    return {"file": file, "name": body["name"], "calendar": [text(vectors.complete(each, "calendar")) for each in several],
-            "spans": body.get("spans", []), "rolls": body.get("rolls", [])}
+    return {
+        "file": file,
+        "name": body["name"],
+        "calendar": [text(vectors.complete(each, "calendar")) for each in several],
+        "spans": body.get("spans", []),
+        "rolls": body.get("rolls", []),
+    }
 
 
 def files() -> list[str]:

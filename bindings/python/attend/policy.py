@@ -84,12 +84,16 @@ class Policy:
         """Loads the named policies: ids of bundled documents, paths, or JSON texts.
 
         What they extend, and their code set, is found by id among everything given, then among the bundled documents.
-        ``documents`` are others to look in, which are not named themselves. Measures and flags of the first named policy go by
+        ``documents`` are others to look in, which are not named themselves; a code set among the named is one of them, since
+        it decides nothing. Measures and flags of the first named policy go by
         their plain ids, those of the others by ``policy/id``. Raises AttendError with every finding.
         """
         if not named:
             fail("argument", "name at least one policy")
         roots, others = open_sources(named, list(documents))
+        codes = [document for document in roots if _is_codes(document)]
+        if len(codes) < len(roots):
+            roots, others = [document for document in roots if document not in codes], [*codes, *others]
         return cls(closure(roots, others), len(roots))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -170,6 +174,11 @@ class Policy:
         classes = frozenset(name for bit, name in enumerate(self.classes) if bits >> bit & 1)
         state = capi.attend_status_name(validity) if validity else "in_force"
         return Code(index, written, title, None if session < 0 else self.sessions[session], classes, state)
+
+
+def _is_codes(document: Document) -> bool:
+    head = document.head()
+    return head is not None and head.kind == "codes"
 
 
 def _head_of(document: Document) -> Head:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from array import array
-from typing import TYPE_CHECKING, Iterable, Sequence, Tuple, Union
+from typing import Iterable, Sequence, Tuple, Union
 
 from . import capi
 from .days import Day, read_day
 from .errors import Findings
-from .rows import Marks, Spells, arranged
+from .rows import AnyBuffer, Marks, Spells, arranged
 from .tables import DayNumbers, Names, Table
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 Mark = Tuple[str, Day, str, str]
 """One mark: pupil, day, session, code."""
@@ -76,10 +73,10 @@ class Register:
     @classmethod
     def from_columns(
         cls,
-        pupil: Buffer,
-        day: Buffer,
-        session: Buffer,
-        code: Buffer,
+        pupil: AnyBuffer,
+        day: AnyBuffer,
+        session: AnyBuffer,
+        code: AnyBuffer,
         *,
         pupils: Sequence[str],
         spells: Iterable[Spell] | None = None,

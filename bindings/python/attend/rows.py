@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field, replace
 from itertools import compress
-from typing import TYPE_CHECKING, Any, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, Sequence, Union
 
 from . import capi
 from .days import BAD_DAY
@@ -15,6 +15,18 @@ from .tables import Names
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+
+class Array(Protocol):
+    """What numpy arrays look like to a type checker that does not know buffers yet (before Python 3.12)."""
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+
+AnyBuffer = Union["Buffer", Array]
+"""One-dimensional memory of one item type: bytes, array.array, memoryview, numpy, Arrow buffers."""
+
+_BLANKS = ("", "-")  # how files write "no mark", unless the policy has such a code
 _NO_SESSION = 255
 
 
@@ -39,7 +51,7 @@ class Marks:
         return cls(file, array("I"), array("i"), array("I"), array("I"), array("I"))
 
     @classmethod
-    def of_columns(cls, file: str, pupil: Buffer, day: Buffer, session: Buffer, code: Buffer) -> Marks:
+    def of_columns(cls, file: str, pupil: Any, day: Any, session: Any, code: Any) -> Marks:
         """The caller's own columns, checked for type and length."""
         capi.columns_check(pupil, day, session, code)
         columns = memoryview(pupil), memoryview(day), memoryview(session), memoryview(code)
@@ -142,7 +154,7 @@ class Resolved:
 
 
 def in_terms_of(marks: Marks, policy: Policy) -> Resolved:
-    """The marks in the policy's terms. Rows with an empty code are left out when nothing else of them is wrong; names that the
+    """The marks in the policy's terms. Rows whose code is empty or ``-`` are left out when nothing else of them is wrong; names that the
     policy does not have become indices that it does not have either, for the library to judge."""
     if marks.indexed:
         return Resolved(marks, marks.session, marks.code, [])
@@ -150,19 +162,19 @@ def in_terms_of(marks: Marks, policy: Policy) -> Resolved:
     sessions = [slots.get(name, _NO_SESSION) for name in marks.session_names]
     nothing = _free_index(policy)
     codes = [code_index(policy, name) or nothing for name in marks.code_names]
-    marks = _without_blank(marks, sessions)
+    marks = _without_blank(marks, sessions, policy)
     session = bytes(map(sessions.__getitem__, marks.session))
     code = bytes(map(codes.__getitem__, marks.code))
     unresolved = [row for row, index in enumerate(code) if index == 0] if nothing == 0 else []
     return Resolved(marks, session, code, unresolved)
 
 
-def _without_blank(marks: Marks, sessions: Sequence[int]) -> Marks:
-    blank = marks.code_names.get("")
-    if blank is None:
+def _without_blank(marks: Marks, sessions: Sequence[int], policy: Policy) -> Marks:
+    blank = {marks.code_names[text] for text in _BLANKS if text in marks.code_names and not code_index(policy, text)}
+    if not blank:
         return marks
     rows = zip(marks.code, marks.day, marks.session)
-    kept = [code != blank or day == BAD_DAY or sessions[slot] == _NO_SESSION for code, day, slot in rows]
+    kept = [code not in blank or day == BAD_DAY or sessions[slot] == _NO_SESSION for code, day, slot in rows]
     names = ("pupil", "day", "session", "code", "line")
     columns: dict[str, Any] = {name: _only(getattr(marks, name), kept) for name in names}
     return replace(marks, **columns)

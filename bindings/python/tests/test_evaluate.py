@@ -155,11 +155,12 @@ def test_findings_that_are_no_errors(policy: attend.Policy, calendar: attend.Cal
         ("warning", "wrong_session", 12), ("warning", "retired_code", 13)]
 
 
-def test_an_empty_code_is_no_mark_but_its_row_is_checked(policy: attend.Policy) -> None:
-    with_blank = attend.Register.from_rows([*ROWS[:7], ("a", "2025-09-03", "PM", "")])
+@pytest.mark.parametrize("blank", ["", "-"])
+def test_an_empty_code_is_no_mark_but_its_row_is_checked(policy: attend.Policy, blank: str) -> None:
+    with_blank = attend.Register.from_rows([*ROWS[:7], ("a", "2025-09-03", "PM", blank)])
     result = attend.evaluate(policy, with_blank, DAY)
     assert result.pupil("a")["measures"]["attendance"]["of"] == 3 and result.pupil("a")["missing"] == 1
-    wrong = attend.Register.from_rows([*ROWS, ("a", "2025-02-30", "PM", ""), ("a", "2025-09-03", "XM", "")])
+    wrong = attend.Register.from_rows([*ROWS, ("a", "2025-02-30", "PM", blank), ("a", "2025-09-03", "XM", blank)])
     with pytest.raises(attend.AttendError) as caught:
         attend.evaluate(policy, wrong, DAY)
     assert finding_list(caught.value) == [("date", 9), ("unknown_session", 10)]

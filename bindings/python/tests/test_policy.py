@@ -36,6 +36,13 @@ def test_codes_are_dated_and_sub_codes_count_as_their_code(policy: attend.Policy
             policy.code(unknown, "2025-09-01")
 
 
+def test_a_code_set_may_stand_among_the_named(policy: attend.Policy) -> None:
+    named = attend.Policy.load(json.dumps(CODES), json.dumps(POLICY))
+    assert named.ids == ("small",) and named.digest == policy.digest
+    with pytest.raises(attend.AttendError, match="kind"):
+        attend.Policy.load(json.dumps(CODES))
+
+
 def test_documents_are_found_by_id_in_files_texts_and_packs(files: Path) -> None:
     by_path = attend.Policy.load(files / "policy.json", documents=[str(files / "codes.json")])
     by_text = attend.Policy.load(json.dumps(POLICY).encode(), documents=[json.dumps(CODES)])
