@@ -52,7 +52,7 @@ step "Python, the reference, documents, structure, docs and consumers"
 rm -rf "$work/installed"
 cmake --install "$work/gcc" >"$work/install.log"
 ATTEND_BUILD="$work/gcc" ATTEND_INSTALLED="$work/installed" PATH="$work/venv/bin:$PATH" \
-    "$work/venv/bin/python" -W error::SyntaxWarning -m pytest -q -p no:cacheprovider bindings/python/tests tests
+    "$work/venv/bin/python" -W error::SyntaxWarning -m pytest -p no:cacheprovider bindings/python/tests tests
 
 step "types"
 "$work/venv/bin/mypy" --strict --no-incremental bindings/python/attend tests/reference/attend_reference

@@ -28,7 +28,7 @@ typedef struct attend_policy attend_policy;
  * @{
  */
 #define ATTEND_ITEM_DOCUMENT 1 /**< A document of the set, in order of id; `note` is its version. */
-#define ATTEND_ITEM_SOURCE 2   /**< A source; `note` is its url. */
+#define ATTEND_ITEM_SOURCE 2   /**< A source; `note` is its url, `from` its date (INT32_MIN: not given). */
 #define ATTEND_ITEM_SESSION 3  /**< A session of the day, in order; the index is what marks hold. */
 #define ATTEND_ITEM_CLASS 4    /**< A class of marks; the index is its bit in attend_code.classes. */
 #define ATTEND_ITEM_PARAM 5    /**< A param of a named policy. */

@@ -92,8 +92,7 @@ static const char *const session_texts[] = {
     "'sessions':{'DAY':{'title':'d','order':1}},",
     "",
     "'sessions':{'A':{'title':'a','order':1},'B':{'title':'b','order':2},'C':{'title':'c','order':3}},",
-    "'sessions':{'S1':{'title':'a','order':1},'S2':{'title':'b','order':2},'S3':{'title':'c','order':3},"
-    "'S4':{'title':'d','order':4}},",
+    "'sessions':{'S1':{'title':'a','order':1},'S2':{'title':'b','order':2},'S3':{'title':'c','order':3},'S4':{'title':'d','order':4}},",
 };
 
 static const char *day_text(int32_t day)

@@ -55,6 +55,13 @@ static void load_documents(compiler *c)
     }
 }
 
+/* A source is a document of a day rather than something in force: its date stands where the others have their first day. */
+static void load_source(compiler *c, const set_entry *entry, item_record *item)
+{
+    load_item(c, entry, "url", item);
+    attend__form_day(compiler_json(c, entry->document), entry->value, "date", INT32_MIN, &item->from);
+}
+
 static void load_sources(compiler *c)
 {
     item_record *item = COMPILER_ROWS(c, sources, item_record);
@@ -62,7 +69,7 @@ static void load_sources(compiler *c)
         const set_document *doc = compiler_document(c, r < c->n_roots ? c->roots[r] : c->codes);
         for (uint32_t i = doc->first[SECTION_SOURCES]; i < doc->first[SECTION_SOURCES + 1]; i++)
             if (attend__source_is_new(c, &doc->entries[i]))
-                load_item(c, &doc->entries[i], "url", item++);
+                load_source(c, &doc->entries[i], item++);
     }
 }
 
