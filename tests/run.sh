@@ -39,9 +39,14 @@ build clang -DCMAKE_C_COMPILER=clang-14 -DCMAKE_BUILD_TYPE=Debug
 ctest --test-dir "$work/clang" --output-on-failure -j "$jobs"
 
 step "valgrind"
-for example in one_pupil whole_school; do
-    valgrind --quiet --error-exitcode=9 --leak-check=full "$work/clang/examples/example_$example" >/dev/null
-    echo "example_$example: no error, no leak"
+for program in examples/example_one_pupil examples/example_whole_school tests/test_engine tests/test_register \
+    tests/test_calendar_load tests/test_canonical tests/test_set tests/test_vectors; do
+    if ! valgrind --quiet --error-exitcode=9 --leak-check=full "$work/gcc/$program" >"$work/valgrind.log" 2>&1; then
+        tail -n 40 "$work/valgrind.log"
+        echo "$program: valgrind found something."
+        exit 1
+    fi
+    echo "${program#*/}: no error, no leak"
 done
 
 step "the Python package, in a clean virtual environment"

@@ -92,7 +92,7 @@ static void test_grid_arguments(void **state)
 static void test_grid_errors(void **state)
 {
     (void)state;
-    uint8_t grid[GRID_ROW], row[GRID_ROW * 2];
+    uint8_t grid[GRID_ROW] = {0}, row[GRID_ROW * 2];
     attend_row_finding finding;
     int32_t first = calendar->first_day - 14; /* begins before the calendar */
     attend_register reg = grid_of(grid, 0, first, 30, 1);
@@ -123,7 +123,7 @@ static void test_grid_errors(void **state)
 static void test_grid_codes(void **state)
 {
     (void)state;
-    uint8_t grid[GRID_ROW], row[GRID_ROW * 2];
+    uint8_t grid[GRID_ROW] = {0}, row[GRID_ROW * 2];
     attend_register reg = grid_of(grid, 0, calendar->first_day, 30, 1);
     for (uint32_t code = 1; code < 256; code++) {
         attend_code meaning;
@@ -186,7 +186,7 @@ static void test_grid_enrolment(void **state)
 static void test_grid_of_a_derived_calendar(void **state)
 {
     (void)state;
-    uint8_t grid[GRID_ROW], row[GRID_ROW];
+    uint8_t grid[GRID_ROW] = {0}, row[GRID_ROW];
     memset(grid, 0, sizeof grid);
     int32_t first = calendar->first_day;
     grid[0] = CODE_HASH;
