@@ -21,10 +21,11 @@ from case import Case  # noqa: E402
 
 Row = tuple[str, tuple[int, ...], bool]  # status, rows, whether they are spells
 Answer = dict[str, Any]
-"""`error`: the statuses that refused everything, or []; then `findings` (sorted Rows), `sparse` days, `pupils` and, by
+"""`error`: the statuses that refused everything, or []; then `findings` (sorted Rows), `later` marks, `sparse` days, `pupils` and, by
 name, `left_out` statuses. A pupil has `measures` {id: (count, of, need)}, `flags`, `needs` of unknown flags, `missing` and
 `findings`."""
 
+LATER = "after_as_of"  # the package says them all in one finding, the reference each
 _OTHER = re.compile(r"; the other is on line (\d+)$")
 _DAY = re.compile(r": (\d{4}-\d{2}-\d{2})$")
 TRUTH = {1: True, 0: False, -1: None}
@@ -59,7 +60,8 @@ def by_package(case: Case) -> Answer:
     return {
         "error": [],
         "digest": policy.digest,
-        "findings": sorted(_row(each) for each in result.findings if each.line),
+        "findings": sorted(_row(each) for each in result.findings if each.line and each.status != LATER),
+        "later": sum(_later(each) for each in result.findings if each.status == LATER),
         "sparse": [_day(each) for each in result.findings if not each.line],
         "left_out": {name: findings[0].status for name, findings in result.left_out},
         "pupils": {name: _pupil(result, position) for position, name in enumerate(result.pupils)},
@@ -70,6 +72,11 @@ def _row(finding: attend.Finding) -> Row:
     other = _OTHER.search(finding.message)
     rows = (finding.line - 1,) + ((int(other.group(1)) - 1,) if other else ())
     return finding.status, rows, finding.file == "<spells>"
+
+
+def _later(finding: attend.Finding) -> int:
+    count = re.match(r"\d+", finding.message)
+    return int(count.group()) if count else 1
 
 
 def _day(finding: attend.Finding) -> tuple[str, str]:
@@ -115,11 +122,13 @@ def by_reference(case: Case) -> Answer:
     return {
         "error": [],
         "digest": result["digest"],
-        "findings": sorted(_reference_row(each) for each in findings if each.rows),
+        "findings": sorted(_reference_row(each) for each in findings if each.rows and each.status != LATER),
+        "later": sum(each.status == LATER for each in findings),
         "sparse": [(each.status, str(each.day)) for each in findings if not each.rows],
         "left_out": {name: pupil["status"] for name, pupil in result["pupils"].items() if name not in kept},
         "pupils": {
-            name: {**pupil, "findings": list(map(_reference_row, pupil["findings"]))} for name, pupil in kept.items()
+            name: {**pupil, "findings": [_reference_row(each) for each in pupil["findings"] if each.status != LATER]}
+            for name, pupil in kept.items()
         },
     }
 
@@ -132,7 +141,7 @@ def difference(package: Answer, reference: Answer) -> Optional[str]:
     """The first place where two answers differ, or None."""
     if package["error"] or reference["error"]:
         return _refusal_difference(package, reference)
-    for member in ("digest", "sparse", "left_out", "findings"):
+    for member in ("digest", "sparse", "left_out", "findings", "later"):
         if package[member] != reference[member]:
             return f"{member}: {package[member]}, not {reference[member]}"
     if set(package["pupils"]) != set(reference["pupils"]):

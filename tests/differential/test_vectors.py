@@ -7,7 +7,7 @@ from typing import Any
 
 import attend
 import pytest
-from bridge import Answer, by_package, text_of
+from bridge import LATER, Answer, by_package, text_of
 from case import Vector
 
 import vectors
@@ -30,6 +30,8 @@ def test_vector(case: Vector) -> None:
     assert [list(each) for each in answer["sparse"]] == case.findings
     for pupil, expected in case.expect.items():
         _check(case, answer, pupil, expected)
+    later = [each for expected in case.expect.values() for each in expected.get("findings", []) if each[0] == LATER]
+    assert answer["later"] == len(later)
     rows = [row for _, rows, is_spell in answer["findings"] for row in rows[:1] if not is_spell]
     assert {case.marks[row][0] for row in rows} <= set(case.expect), "findings of a pupil of whom nothing is expected"
 
@@ -39,12 +41,12 @@ def _check(case: Vector, answer: Answer, name: str, expected: dict[str, Any]) ->
         assert answer["left_out"][name] == expected["status"]
         found = [each for each in answer["findings"] if _pupil_of(case, each) == name]
         assert sorted(_short(case, each, wanted) for each, wanted in _paired(found, expected)) == sorted(
-            expected["findings"]
+            _expected_findings(expected)
         )
         return
     pupil = answer["pupils"][name]
-    assert [_short(case, each, wanted) for each, wanted in _paired(pupil["findings"], expected)] == expected.get(
-        "findings", []
+    assert [_short(case, each, wanted) for each, wanted in _paired(pupil["findings"], expected)] == _expected_findings(
+        expected
     )
     for id, value in expected.get("measures", {}).items():
         assert pupil["measures"][id] == (*value[:2], value[2] if len(value) > 2 else None), id
@@ -54,13 +56,18 @@ def _check(case: Vector, answer: Answer, name: str, expected: dict[str, Any]) ->
     assert pupil["missing"] == expected.get("missing", pupil["missing"])
 
 
+def _expected_findings(expected: dict[str, Any]) -> list[Any]:
+    """Those that the package gives one by one."""
+    return [each for each in expected.get("findings", []) if each[0] != LATER]
+
+
 def _pupil_of(case: Vector, finding: Any) -> str:
     _, rows, is_spell = finding
     return (case.spells if is_spell else case.marks)[rows[0]][0]
 
 
 def _paired(found: list[Any], expected: dict[str, Any]) -> list[tuple[Any, Any]]:
-    wanted = expected.get("findings", [])
+    wanted = _expected_findings(expected)
     return [(each, wanted[n] if n < len(wanted) else None) for n, each in enumerate(found)]
 
 

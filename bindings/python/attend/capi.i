@@ -150,6 +150,7 @@ PyObject *percent_format(int64_t count, int64_t of, int32_t places, int32_t roun
 %constant int E_SYNTAX = ATTEND_E_SYNTAX;
 %constant int E_DATE = ATTEND_E_DATE;
 %constant int E_UNKNOWN_CODE = ATTEND_E_UNKNOWN_CODE;
+%constant int F_AFTER_AS_OF = ATTEND_F_AFTER_AS_OF;
 %constant int E_UNKNOWN_SESSION = ATTEND_E_UNKNOWN_SESSION;
 %constant int E_CONFLICT = ATTEND_E_CONFLICT;
 %constant int E_OVERLAP = ATTEND_E_OVERLAP;

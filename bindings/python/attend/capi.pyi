@@ -12,7 +12,7 @@ _Finding = Tuple[int, int, int, int, int, int, str, str]
 # status, pupil, row, other row, day, 1 for spells; -1 is "none"
 _RowFinding = Tuple[int, int, int, int, int, int]
 # status, errors, others, how many errors, how many others
-_RowFindings = Tuple[int, Sequence[_RowFinding], Sequence[_RowFinding], int, int]
+_RowFindings = Tuple[int, Sequence[_RowFinding], Sequence[_RowFinding], int, int, int, int]
 _Documents = Sequence[Tuple[bytes, int]]
 
 def attend_version() -> str: ...
@@ -114,6 +114,7 @@ E_DATA: int
 E_SYNTAX: int
 E_DATE: int
 E_UNKNOWN_CODE: int
+F_AFTER_AS_OF: int
 E_UNKNOWN_SESSION: int
 E_CONFLICT: int
 E_OVERLAP: int

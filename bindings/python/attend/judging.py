@@ -13,7 +13,7 @@ from .register import Register
 from .rows import Marks, Resolved, Spells
 
 RowFinding = Tuple[int, int, int, int, int, int]
-RowFindings = Tuple[int, Sequence[RowFinding], Sequence[RowFinding], int, int]
+RowFindings = Tuple[int, Sequence[RowFinding], Sequence[RowFinding], int, int, int, int]
 
 
 @dataclass
@@ -25,13 +25,24 @@ class Judged:
 
     def add(self, register: Register, resolved: Resolved, policy: Policy, result: RowFindings) -> None:
         """Takes over what the library found; errors first, so that they are never crowded out."""
-        _, errors, others, n_errors, n_others = result
+        _, errors, others, n_errors, n_others, n_later, first_later = result
         for row in (*errors, *others):
             finding = row_finding(row, resolved.marks, register.spells, policy)
             self.all.add(finding)
             if row[1] >= 0:
                 self.pupils.setdefault(row[1], []).append(finding)
         self.all.omitted += n_errors - len(errors) + n_others - len(others)
+        if n_later:
+            self.all.add(_later_finding(n_later, first_later, resolved.marks))
+
+
+def _later_finding(count: int, first: int, marks: Marks) -> Finding:
+    """One finding for all marks after the as-of day: a whole school year may be."""
+    message = "the mark is after the as-of day and was not seen"
+    if count > 1:
+        message = f"{count} marks, this one among them, are after the as-of day and were not seen"
+    status = capi.attend_status_name(capi.F_AFTER_AS_OF)
+    return Finding(status, message, marks.file or None, marks.line_of(first), severity="warning")
 
 
 def row_finding(row: RowFinding, marks: Marks, spells: Spells, policy: Policy) -> Finding:

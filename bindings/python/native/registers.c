@@ -167,11 +167,18 @@ static bool append_row(PyObject *list, const attend_row_finding *finding) {
     return done;
 }
 
+/* Errors and others apart, so that neither crowds the other out; marks after the as-of day, of which there may be a school
+ * year's worth, only as a count and the first row. */
 PyObject *row_findings_result(attend_status status, attend_row_finding *rows, size_t count, uint32_t capacity) {
     PyObject *lists[2] = {PyList_New(0), PyList_New(0)};
-    size_t counts[2] = {0, 0};
+    size_t counts[2] = {0, 0}, later = 0;
+    uint64_t first_later = UINT64_MAX;
     bool done = lists[0] != NULL && lists[1] != NULL;
     for (size_t i = 0; done && i < count; i++) {
+        if (rows[i].status == ATTEND_F_AFTER_AS_OF) {
+            first_later = later++ == 0 ? rows[i].row : first_later;
+            continue;
+        }
         int other = rows[i].status < 0 ? 0 : 1;
         if (counts[other]++ < capacity) {
             done = append_row(lists[other], &rows[i]);
@@ -183,7 +190,8 @@ PyObject *row_findings_result(attend_status status, attend_row_finding *rows, si
         Py_XDECREF(lists[1]);
         return NULL;
     }
-    return Py_BuildValue("(iNNnn)", status, lists[0], lists[1], (Py_ssize_t)counts[0], (Py_ssize_t)counts[1]);
+    return Py_BuildValue("(iNNnnnL)", status, lists[0], lists[1], (Py_ssize_t)counts[0], (Py_ssize_t)counts[1],
+                         (Py_ssize_t)later, row_or_none(first_later));
 }
 
 /* Where a check writes. */

@@ -146,6 +146,14 @@ def test_a_pupil_without_a_spell_is_an_error_when_others_have_one(policy: attend
         attend.evaluate(policy, attend.Register.from_rows(ROWS, [("a", "2025-09-01")]), DAY)
 
 
+def test_marks_after_the_day_are_one_finding_that_counts_them(policy: attend.Policy) -> None:
+    rows = [*ROWS, *(("a", f"2025-09-{day:02}", "AM", "A") for day in range(4, 20))]
+    result = attend.evaluate(policy, attend.Register.from_rows(rows), DAY)
+    (finding,) = result.findings
+    assert (finding.status, finding.line) == ("after_as_of", 9) and finding.message.startswith("16 marks,")
+    assert result.pupil("a")["measures"]["attendance"]["of"] == 4 and result.pupil("a")["findings"] == []
+
+
 def test_findings_that_are_no_errors(policy: attend.Policy, calendar: attend.Calendar) -> None:
     rows = [*ROWS, ROWS[0], ("b", "2025-09-01", "AM", "P"), ("b", "2025-09-04", "AM", "P"), ("c", "2025-09-02", "PM", "M"),
             ("c", "2025-09-03", "AM", "X")]
