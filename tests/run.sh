@@ -13,6 +13,11 @@ need "compilers and tools" cc=gcc g++=g++ /usr/include/stdlib.h=libc6-dev clang-
     /usr/include/cmocka.h=libcmocka-dev doxygen=doxygen valgrind=valgrind nm=binutils python3=python3
 need "Python's own tools" '/usr/include/python3*/Python.h=python3-dev' '/usr/lib/python3*/ensurepip=python3-venv'
 
+if [ "$(uname -m)" = x86_64 ]; then
+    need "compilers for other machines, and their emulator" '/usr/lib/gcc/x86_64-linux-gnu/12/32=gcc-12-multilib' \
+        s390x-linux-gnu-gcc=gcc-s390x-linux-gnu /usr/s390x-linux-gnu/include/stdio.h=libc6-dev-s390x-cross qemu-s390x=qemu-user
+fi
+
 jobs=$(nproc 2>/dev/null || echo 2)
 step() { printf '\n== %s\n' "$1"; }
 # build NAME CMAKE-ARGUMENT ...: configures and builds in $work/NAME, showing what was said only when it failed
@@ -48,6 +53,11 @@ for program in examples/example_one_pupil examples/example_whole_school tests/te
     fi
     echo "${program#*/}: no error, no leak"
 done
+
+if [ "$(uname -m)" = x86_64 ]; then
+    step "a 32-bit and a big-endian machine"
+    sh tests/portability/run.sh "$work/gcc"
+fi
 
 step "the Python package, in a clean virtual environment"
 rm -rf "$work/venv"
