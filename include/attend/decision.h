@@ -104,7 +104,7 @@ typedef struct attend_batch {
     int8_t *need;         /**< [measures][pupils] ATTEND_NEED_...; 0: known. */
     int8_t *flags;        /**< [flags][pupils] ATTEND_TRUE, _FALSE, _UNKNOWN. */
     uint32_t *missing;    /**< [pupils] missing sessions of the academic year up to the as-of day. */
-    int32_t *status;      /**< [pupils] ATTEND_OK, or why a pupil of a long register was left out; NULL: strict. */
+    int32_t *status;      /**< [pupils] ATTEND_OK, or why the pupil was left out; NULL: strict. */
 } attend_batch;
 
 /** @brief An empty batch with its size set. */
@@ -126,7 +126,7 @@ ATTEND_API void attend_batch_init(attend_batch *batch);
  * @param reg the register.
  * @param as_of the day of the decision.
  * @param[out] need bytes; untouched unless ATTEND_OK.
- * @return ATTEND_OK; ATTEND_E_ARGUMENT; ATTEND_E_RANGE; ATTEND_E_MISMATCH.
+ * @return ATTEND_OK; ATTEND_E_ARGUMENT; ATTEND_E_RANGE; ATTEND_E_MISMATCH; ATTEND_E_ORDER for spells not sorted.
  * @par Threads
  * Reads a policy and a calendar; writes only its outputs.
  * @since 0.1

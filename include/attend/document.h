@@ -20,7 +20,8 @@ extern "C" {
 #define ATTEND_DOCUMENTS_MAX 64 /**< Most documents in one set. */
 
 /**
- * @brief One document handed in: JSON text that the caller owns; borrowed for the call.
+ * @brief One document handed in: JSON text that the caller owns; borrowed for the call, and not to be changed by another
+ *        thread during it.
  * @since 0.1
  */
 typedef struct attend_document {

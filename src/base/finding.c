@@ -178,3 +178,11 @@ void attend__findings_locate(findings *list, const slice *texts, uint32_t n_text
         row->column = at.column;
     }
 }
+
+attend_status attend__findings_first(findings *list, const slice *texts, uint32_t n_texts, attend_finding *error)
+{
+    attend__findings_locate(list, texts, n_texts);
+    if (error)
+        *error = list->rows[0];
+    return list->rows[0].status;
+}

@@ -30,6 +30,9 @@ void attend__findings_add(findings *list, attend_status status, uint32_t documen
 /* Whether a finding at this place would be held now: one that is only counted is not worth the time of its path. */
 bool attend__findings_wants(const findings *list, uint32_t document, size_t offset);
 
+/* For a list with room for one that holds an error: sets `error` to it when that is not NULL, and returns its status. */
+attend_status attend__findings_first(findings *list, const slice *texts, uint32_t n_texts, attend_finding *error);
+
 /* Sorts the rows held by (document, offset), stable, and gives each its line and column, in one pass over each text. */
 void attend__findings_locate(findings *list, const slice *texts, uint32_t n_texts);
 

@@ -35,18 +35,27 @@ static attend_status refuse(attend_status status, uint32_t pupil, attend_finding
     return answer;
 }
 
-/* Reads every row once before anything is written. Pupils in error are no obstacle unless `strict`. */
-static attend_status check_rows(const register_view *view, bool strict, attend_finding *error)
+/* Strict use: reads every row once before anything is written. */
+static attend_status check_rows(const register_view *view, attend_finding *error)
 {
     register_cursor cursor = {0, 0};
     attend_status status;
     for (uint32_t pupil = 0; pupil < view->reg.n_pupils; pupil++) {
         status = attend__pupil_fill(view, &cursor, pupil, NULL, NULL, NULL);
-        if (status != ATTEND_OK && (strict || status == ATTEND_E_ORDER))
+        if (status != ATTEND_OK)
             return refuse(status, pupil, error);
     }
     status = attend__register_end(view, &cursor);
     return status == ATTEND_OK ? ATTEND_OK : attend__fail(error, status, attend_status_text(status));
+}
+
+/* Pupils in error are left out one by one, so only what makes it impossible to tell pupils apart must be refused. */
+static attend_status check_order(const register_view *view, attend_finding *error)
+{
+    size_t row = 0;
+    uint32_t pupil = 0;
+    attend_status status = view->reg.grid ? ATTEND_OK : attend__marks_sorted(&view->reg, &row, &pupil);
+    return status == ATTEND_OK ? ATTEND_OK : attend__fail_row(error, status, pupil, attend_status_text(status));
 }
 
 /* Fills the block with the pupils from `first` on. In strict use the first pass has found no error, so one here means that
@@ -111,19 +120,15 @@ static attend_status write_columns(block *in, const attend_batch *batch)
     return ATTEND_OK;
 }
 
-/* Two passes over the rows: the first finds what must be refused, the second writes. A grid whose pupils may be left out
- * one by one has nothing that must be refused, and is read once. */
+/* Two passes over the rows: the first finds what must be refused, the second writes. */
 static attend_status run(const register_view *view, batch_space *space, const attend_batch *batch, attend_finding *error)
 {
-    bool strict = batch->status == NULL;
-    if (strict || view->reg.grid == NULL) {
-        attend_status status = check_rows(view, strict, error);
-        if (status != ATTEND_OK)
-            return status;
-    }
+    attend_status status = batch->status == NULL ? check_rows(view, error) : check_order(view, error);
+    if (status != ATTEND_OK)
+        return status;
     attend__plan_make(&space->of);
     attend__block_start(&space->in);
-    attend_status status = write_columns(&space->in, batch);
+    status = write_columns(&space->in, batch);
     return status == ATTEND_OK ? ATTEND_OK : attend__fail(error, status, attend_status_text(status));
 }
 

@@ -164,12 +164,12 @@ static void set_runs(block *in, uint32_t k)
 static void set_missing(block *in, const pupil_view *pupil, uint32_t k)
 {
     const plan *of = in->of;
-    const plan_cell *year = &of->cells[of->missing];
     in->missing[k] = 0;
-    if (of->missing != ATTEND_NONE) {
-        uint32_t open = attend__window_open(of->view, pupil, year->begin, year->end);
-        in->missing[k] = open - in->cells[year->same * BLOCK_PUPILS + k];
-    }
+    if (of->missing == ATTEND_NONE)
+        return;
+    const plan_cell *year = &of->cells[of->missing];
+    uint32_t open = attend__window_open(of->view, pupil, year->begin, year->end);
+    in->missing[k] = open - in->cells[year->same * BLOCK_PUPILS + k];
 }
 
 void attend__block_count(block *in, const pupil_view *pupil, uint32_t k)

@@ -3,7 +3,7 @@
 static bool arguments_ok(const attend_policy *policy, const attend_reason *rows, int32_t format, const char *buffer,
                          size_t capacity, const size_t *need)
 {
-    return policy != NULL && policy->magic == POLICY_MAGIC && rows != NULL && need != NULL &&
+    return attend__policy_ok(policy) && rows != NULL && need != NULL &&
            (format == ATTEND_TEXT || format == ATTEND_JSON) && (buffer != NULL || capacity == 0);
 }
 

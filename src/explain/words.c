@@ -98,13 +98,9 @@ int attend__put_ratio(sink *out, int64_t count, int64_t of, int factor, const in
 {
     int side = threshold ? attend__compare_scaled(count, of, factor, *threshold) : 0;
     int places = PLACES_SHOWN;
-    bool is_shown = threshold == NULL;
-    while (!is_shown) {
-        is_shown = rounded_side(count, of, factor, places, *threshold) == side;
-        if (is_shown || places == PLACES_MOST)
-            break;
-        places++;
-    }
+    bool is_shown = threshold == NULL || rounded_side(count, of, factor, places, *threshold) == side;
+    while (!is_shown && places < PLACES_MOST)
+        is_shown = rounded_side(count, of, factor, ++places, *threshold) == side;
     attend__put_percent(out, count, factor == 1 ? of * 100 : of, places, ATTEND_ROUND_HALF_UP);
     return is_shown ? 0 : side;
 }

@@ -83,17 +83,19 @@ static void drop(slice *text, size_t size)
     text->size -= size;
 }
 
-/* Takes the escape at the front of `rest` off it; its decoded bytes, 1 to 4. */
+/* Takes the escape at the front of `rest` off it; its decoded bytes, 1 to 4. Parsing has seen that escapes are whole; the
+ * bounds hold should another thread have changed the text since. */
 static size_t decode_escape(slice *rest, char bytes[4])
 {
-    size_t used = 2;
+    size_t used = rest->size < 2 ? rest->size : 2;
     size_t size = 1;
-    if (rest->at[1] != 'u') {
-        bytes[0] = short_escape(rest->at[1]);
+    char letter = rest->at[used - 1];
+    if (letter != 'u' || rest->size < 6) {
+        bytes[0] = short_escape(letter);
     } else {
         uint32_t point = unit_at(rest->at + 2);
         used = 6;
-        if (point >= 0xD800 && point <= 0xDBFF) {
+        if (point >= 0xD800 && point <= 0xDBFF && rest->size >= 12) {
             point = 0x10000 + ((point & 0x3FF) << 10) + (unit_at(rest->at + 8) & 0x3FF);
             used = 12;
         }

@@ -127,10 +127,15 @@ const param_value *attend__param_on(const attend_policy *policy, uint32_t param,
 {
     const param_record *record = &POLICY_ROWS(policy, params, param_record)[param];
     const param_value *values = (const param_value *)(const void *)((const char *)policy + record->values.at);
-    for (uint32_t i = 0; i < record->values.count && values[i].from <= day; i++)
-        if (day <= values[i].to)
-            return &values[i];
-    return NULL;
+    uint32_t low = 0, high = record->values.count; /* in order, and no two share a day */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (values[middle].from <= day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && day <= values[low - 1].to ? &values[low - 1] : NULL;
 }
 
 /* -- codes -- */

@@ -57,7 +57,7 @@ static bool is_wanted(const tally *t, int32_t day)
 
 static bool says_school(const register_view *view, epoch_cache *epoch, int32_t day, uint8_t code)
 {
-    return code && view->codes[code] &&
+    return code && view->known[code] &&
            !(classes_on(view->policy, epoch, day, code) & view->policy->administrative);
 }
 

@@ -69,9 +69,9 @@ static bool all_known(const register_view *view, const uint8_t *bytes, size_t si
 {
     if (all_at_most(bytes, size, view->dense))
         return true;
-    uint8_t known = CODE_KNOWN;
+    uint8_t known = 1;
     for (size_t i = 0; i < size; i++)
-        known &= view->codes[bytes[i]];
+        known &= view->known[bytes[i]];
     return known != 0;
 }
 
@@ -90,7 +90,7 @@ static attend_status byte_status(const register_view *view, const grid_span *spa
         return ATTEND_OK;
     if (!enrolled)
         return ATTEND_E_NO_ENROLMENT;
-    if (!view->codes[span->bytes[at]])
+    if (!view->known[span->bytes[at]])
         return ATTEND_E_UNKNOWN_CODE;
     return at < span->inside_first || at >= span->inside_end ? ATTEND_E_OUTSIDE_CALENDAR : ATTEND_OK;
 }
@@ -170,8 +170,10 @@ attend_status attend__grid_fill(const register_view *view, uint32_t pupil, const
     grid_span span = span_of(view, pupil);
     bool enrolled = out->everyone || out->n_spells;
     bool is_right = enrolled ? span_ok(view, &span) : !any_mark(span.bytes, span.visible);
-    if (!is_right)
-        return first_error(view, pupil, &span, enrolled, list);
+    /* No error is found a second time when another thread has mended it: then the row must be filled after all. */
+    attend_status status = is_right ? ATTEND_OK : first_error(view, pupil, &span, enrolled, list);
+    if (status != ATTEND_OK)
+        return status;
     if (row && view->row_bytes) {
         copy_open(view, &span, row);
         if (!out->everyone)

@@ -21,6 +21,7 @@ typedef struct reader {
     bool enrolled;
     bool outside;             /* of the calendar document */
     uint32_t sessions;        /* the day's school sessions */
+    uint32_t quiet;           /* those in which a mark without a finding may still be */
     size_t at;                /* where the day begins in the row */
     uint8_t held[SESSIONS_MAX];       /* the day's marks so far, */
     uint64_t held_row[SESSIONS_MAX];  /* and where they are */
@@ -64,10 +65,17 @@ static void judge_spells(reader *r, size_t first)
     }
 }
 
+/* Whether on the day only the codes themselves, and the sessions, can be wrong. */
+static bool is_quiet(const register_view *view, int32_t day)
+{
+    return day <= view->as_of && day >= view->quiet_from && day <= view->quiet_to;
+}
+
 static void start_day(reader *r, int32_t day)
 {
     const attend_calendar *calendar = r->view->calendar;
-    const calendar_day *school = attend__calendar_day(calendar, day);
+    int64_t at = (int64_t)day - r->view->first_day;
+    bool is_held = at >= 0 && at < r->view->n_days;
     for (; r->next_spell < r->own->n_spells && r->own->spells[r->next_spell].from <= day; r->next_spell++) {
         const attend_spell *spell = &r->own->spells[r->next_spell];
         if (attend__spell_ok(spell) && spell->to > r->enrolled_to)
@@ -76,8 +84,9 @@ static void start_day(reader *r, int32_t day)
     r->day = day;
     r->enrolled = r->own->everyone || r->enrolled_to >= day;
     r->outside = day < calendar->document_first || day > calendar->document_last;
-    r->sessions = school ? school->sessions : 0;
-    r->at = school ? (size_t)((int64_t)day - r->view->first_day) * r->view->sessions_per_day : 0;
+    r->sessions = is_held ? CALENDAR_ROWS(calendar, days, calendar_day)[at].sessions : 0;
+    r->at = is_held ? (size_t)at * r->view->sessions_per_day : 0;
+    r->quiet = r->enrolled && !r->outside && is_quiet(r->view, day) ? r->sessions : 0;
     memset(r->held, 0, sizeof r->held);
 }
 
@@ -86,7 +95,7 @@ static attend_status judge_row(reader *r, uint8_t session, uint8_t code)
 {
     if (session >= r->view->sessions_per_day)
         return ATTEND_E_UNKNOWN_SESSION;
-    if (code == 0 || !r->view->codes[code])
+    if (code == 0 || !r->view->known[code])
         return ATTEND_E_UNKNOWN_CODE;
     if (r->outside)
         return ATTEND_E_OUTSIDE_CALENDAR;
@@ -100,41 +109,42 @@ static attend_status judge_row(reader *r, uint8_t session, uint8_t code)
 
 static void keep(reader *r, size_t row, uint8_t session, uint8_t code)
 {
-    uint8_t flags = r->view->codes[code];
+    r->quiet &= ~(1u << session);
     r->held[session] = code;
     r->held_row[session] = row;
     if (r->row)
         r->row[r->at + session] = code;
-    if (flags & CODE_TIED) {
-        const code_record *codes = POLICY_ROWS(r->view->policy, codes, code_record);
-        if (codes[code].session != session)
-            say(r, ATTEND_F_WRONG_SESSION, row, UINT64_MAX, r->day, 0);
-    }
-    if (flags & CODE_DATED) {
-        int32_t validity = attend__code_validity(r->view->policy, code, r->day);
-        if (validity)
-            say(r, validity, row, UINT64_MAX, r->day, 0);
-    }
 }
 
-static void read_visible(reader *r, size_t row)
+/* What may be said of a mark that is kept. */
+static void judge_kept(reader *r, size_t row, uint8_t session, uint8_t code)
 {
-    uint8_t session = mark_session(&r->view->reg, row);
-    uint8_t code = mark_code(&r->view->reg, row);
+    const attend_policy *policy = r->view->policy;
+    uint32_t own = POLICY_ROWS(policy, codes, code_record)[code].session;
+    int32_t validity = attend__code_validity(policy, code, r->day);
+    if (own != ATTEND_NONE && own != session)
+        say(r, ATTEND_F_WRONG_SESSION, row, UINT64_MAX, r->day, 0);
+    if (validity)
+        say(r, validity, row, UINT64_MAX, r->day, 0);
+}
+
+static void read_visible(reader *r, size_t row, uint8_t session, uint8_t code)
+{
     attend_status status = judge_row(r, session, code);
     if (status == ROW_AGREES)
         return;
-    if (status != ATTEND_OK)
+    if (status != ATTEND_OK) {
         say(r, status, row, UINT64_MAX, r->day, 0);
-    else if (!r->held[session])
+    } else if (!r->held[session]) {
         keep(r, row, session, code);
-    else if (r->held[session] == code)
-        say(r, ATTEND_F_DUPLICATE, row, r->held_row[session], r->day, 0);
-    else
-        say(r, ATTEND_E_CONFLICT, row, r->held_row[session], r->day, 0);
+        judge_kept(r, row, session, code);
+    } else {
+        status = r->held[session] == code ? ATTEND_F_DUPLICATE : ATTEND_E_CONFLICT;
+        say(r, status, row, r->held_row[session], r->day, 0);
+    }
 }
 
-static void read_row(reader *r, size_t row)
+static void judge(reader *r, size_t row, uint8_t session, uint8_t code)
 {
     if (r->refused)
         return;
@@ -146,28 +156,41 @@ static void read_row(reader *r, size_t row)
         say(r, ATTEND_E_NO_ENROLMENT, row, UINT64_MAX, r->day, 0);
         r->refused = true;
     } else {
-        read_visible(r, row);
+        read_visible(r, row, session, code);
     }
+}
+
+/* Nearly every row is the first of its session on a quiet day, so that is looked at before all else. */
+static inline void read_row(reader *r, size_t row, uint8_t session, uint8_t code)
+{
+    if (session < SESSIONS_MAX && (r->quiet & r->view->quiet[code]) >> session & 1u)
+        keep(r, row, session, code);
+    else
+        judge(r, row, session, code);
 }
 
 /* Moves *mark past the pupil's rows. */
 static attend_status read_marks(reader *r, size_t *mark)
 {
-    const attend_register *reg = &r->view->reg;
-    for (bool begun = false; *mark < reg->n_marks; ++*mark, begun = true) {
-        uint32_t pupil = mark_pupil(reg, *mark);
+    const attend_register reg = r->view->reg; /* a copy, which bytes written to the row cannot change */
+    size_t row = *mark;
+    attend_status status = ATTEND_OK;
+    for (bool begun = false; row < reg.n_marks; row++, begun = true) {
+        uint32_t pupil = mark_pupil(&reg, row);
         if (pupil > r->pupil)
             break;
-        int32_t day = mark_day(reg, *mark);
+        int32_t day = mark_day(&reg, row);
         if (pupil < r->pupil || (begun && day < r->day)) {
-            say(r, ATTEND_E_ORDER, *mark, UINT64_MAX, day, 0);
-            return ATTEND_E_ORDER;
+            status = ATTEND_E_ORDER;
+            say(r, status, row, UINT64_MAX, day, 0);
+            break;
         }
         if (!begun || day != r->day)
             start_day(r, day);
-        read_row(r, *mark);
+        read_row(r, row, mark_session(&reg, row), mark_code(&reg, row));
     }
-    return ATTEND_OK;
+    *mark = row;
+    return status;
 }
 
 /* Gives the pupil its spells and moves the cursor past them. */

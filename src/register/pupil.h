@@ -5,11 +5,6 @@
 #include "attend/register.h"
 #include "policy/calendar/calendar_model.h"
 
-/* What register_view.codes says of a code's index. 0 (no mark) is known too. */
-#define CODE_KNOWN 1u /* the policy has it */
-#define CODE_DATED 2u /* it may be early or retired on a date */
-#define CODE_TIED 4u  /* it belongs to one session of the day */
-
 /* A register whose arguments have been checked, with strides resolved. */
 typedef struct register_view {
     const attend_policy *policy;
@@ -21,8 +16,10 @@ typedef struct register_view {
     uint32_t sessions_per_day;
     size_t row_bytes;         /* n_days x sessions_per_day; may be 0 */
     const uint8_t *open;      /* row_bytes: 0xFF for a school session up to as_of, else 0; NULL until attend__register_mask() */
-    uint8_t codes[POLICY_CODES]; /* CODE_... flags by index */
+    uint8_t known[POLICY_CODES]; /* 1 for the indices that the policy has, and for 0, no mark */
     uint32_t dense;           /* the indices 0 to dense are all known; at most 127 */
+    uint8_t quiet[POLICY_CODES]; /* bit i: a mark with the code in session i gives no finding, */
+    int32_t quiet_from, quiet_to; /* on these days: around the as-of day no code begins or ends */
 } register_view;
 
 /* Where the next pupil's marks and spells begin. {0, 0} is the first pupil; use pupils in ascending order. */
@@ -54,6 +51,10 @@ attend_status attend__register_view(const attend_policy *policy, const attend_ca
 /* Fills `open` (row_bytes of the caller's workspace) and makes the view use it. Optional, once a batch: with it a grid row is
  * cleaned many bytes at a time, without it day by day. Long registers do not need it. */
 void attend__register_mask(register_view *view, uint8_t *open);
+
+/* Marks are sorted by pupil, then day, and name pupils below n_pupils. ATTEND_E_ORDER or ATTEND_E_RANGE names the first row
+ * that is wrong, and the pupil it has. */
+attend_status attend__marks_sorted(const attend_register *reg, size_t *row, uint32_t *pupil);
 
 /* Places a cursor at a pupil (binary search; relies on sorted rows). */
 void attend__register_seek(const register_view *view, uint32_t pupil, register_cursor *cursor);

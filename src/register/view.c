@@ -79,6 +79,25 @@ attend_status attend__spells_sorted(const attend_register *reg, size_t *row)
     return ATTEND_OK;
 }
 
+attend_status attend__marks_sorted(const attend_register *reg, size_t *row, uint32_t *pupil)
+{
+    uint32_t pupil_before = 0;
+    int32_t day_before = INT32_MIN;
+    for (size_t i = 0; i < reg->n_marks; i++) {
+        uint32_t found = mark_pupil(reg, i);
+        int32_t day = mark_day(reg, i);
+        bool in_order = found > pupil_before || (found == pupil_before && day >= day_before);
+        if (found >= reg->n_pupils || !in_order) {
+            *row = i;
+            *pupil = found;
+            return found >= reg->n_pupils ? ATTEND_E_RANGE : ATTEND_E_ORDER;
+        }
+        pupil_before = found;
+        day_before = day;
+    }
+    return ATTEND_OK;
+}
+
 static attend_status open_spells(const attend_register *reg)
 {
     if (reg->n_spells && (!reg->spells || !aligned(reg->spells, _Alignof(attend_spell))))
@@ -91,26 +110,39 @@ static attend_status open_spells(const attend_register *reg)
     return attend__spells_sorted(reg, &row);
 }
 
-static uint8_t code_flags(const attend_policy *policy, const code_record *code)
+/* A code changes on a day: the quiet days end before it, or begin with it. */
+static void cut_quiet(register_view *view, int32_t day)
 {
-    const code_use *uses = (const code_use *)(const void *)((const char *)policy + code->uses.at);
-    uint32_t flags = CODE_KNOWN;
-    if (code->text == 0)
-        return 0;
-    if (code->session != ATTEND_NONE)
-        flags |= CODE_TIED;
-    if (code->uses.count != 1 || uses[0].from != INT32_MIN || uses[0].to != ATTEND_DAY_OPEN)
-        flags |= CODE_DATED;
-    return (uint8_t)flags;
+    if (day > view->as_of)
+        view->quiet_to = day - 1 < view->quiet_to ? day - 1 : view->quiet_to;
+    else
+        view->quiet_from = day > view->quiet_from ? day : view->quiet_from;
+}
+
+static void open_code(register_view *view, uint8_t code)
+{
+    const code_record *record = &POLICY_ROWS(view->policy, codes, code_record)[code];
+    const code_use *uses = (const code_use *)(const void *)((const char *)view->policy + record->uses.at);
+    if (record->text == 0)
+        return;
+    view->known[code] = 1;
+    if (attend__code_validity(view->policy, code, view->as_of) == 0)
+        view->quiet[code] = (uint8_t)(record->session == ATTEND_NONE ? 0xFFu : 1u << record->session);
+    for (uint32_t i = 0; i < record->uses.count; i++) {
+        cut_quiet(view, uses[i].from);
+        if (uses[i].to != ATTEND_DAY_OPEN)
+            cut_quiet(view, uses[i].to + 1);
+    }
 }
 
 static void open_codes(register_view *view)
 {
-    const code_record *codes = POLICY_ROWS(view->policy, codes, code_record);
-    view->codes[0] = CODE_KNOWN;
+    view->known[0] = 1;
+    view->quiet_from = INT32_MIN;
+    view->quiet_to = INT32_MAX;
     for (uint32_t code = 1; code < POLICY_CODES; code++)
-        view->codes[code] = code_flags(view->policy, &codes[code]);
-    while (view->dense < 127 && view->codes[view->dense + 1])
+        open_code(view, (uint8_t)code);
+    while (view->dense < 127 && view->known[view->dense + 1])
         view->dense++;
 }
 
@@ -118,7 +150,7 @@ attend_status attend__register_open(const attend_policy *policy, const attend_re
                                     register_view *view)
 {
     memset(view, 0, sizeof *view);
-    if (!policy || !aligned(policy, 16) || policy->magic != POLICY_MAGIC || !block_ok(reg))
+    if (!attend__policy_ok(policy) || !block_ok(reg))
         return ATTEND_E_ARGUMENT;
     if (!attend__day_ok(as_of))
         return ATTEND_E_RANGE;
@@ -127,7 +159,7 @@ attend_status attend__register_open(const attend_policy *policy, const attend_re
     view->sessions_per_day = policy->sessions_per_day;
     memcpy(&view->reg, reg, sizeof *reg);
     open_codes(view);
-    return reg->grid ? open_grid(view) : open_columns(view);
+    return view->reg.grid ? open_grid(view) : open_columns(view);
 }
 
 static bool same_text(const char *a, const char *b)

@@ -2,48 +2,19 @@
 #include "calls.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static void *cut(void *memory, const attend_calendar *calendar) {
-    size_t bytes = attend_calendar_bytes(calendar);
-    void *kept = block_new(bytes);
-    if (kept != NULL) {
-        memcpy(kept, calendar, bytes);
-    }
-    block_free(memory);
-    return kept;
-}
+/* School days span no more (attend_calendar_derive), so there are no more sparse ones. */
+#define SPARSE_DAYS_MAX 7320u
 
-static void *load_block(const documents *set, size_t need, attend_status *status, attend_finding *error) {
+static attend_status load(void *memory, size_t size, const documents *set, size_t *bytes, attend_finding *error) {
     const attend_calendar *calendar = NULL;
-    void *memory = block_new(need);
-    if (memory == NULL) {
-        return NULL;
-    }
-    *status = attend_calendar_load(memory, need, set->rows, set->count, &calendar, error);
-    if (*status == ATTEND_OK) {
-        return cut(memory, calendar);
-    }
-    block_free(memory);
-    return NULL;
+    attend_status status = attend_calendar_load(memory, size, set->rows, set->count, &calendar, error);
+    *bytes = attend_calendar_bytes(calendar);
+    return status;
 }
 
 PyObject *calendar_load(documents set) {
-    attend_finding error;
-    size_t need = 0;
-    void *block = NULL;
-    finding_clear(&error);
-    attend_status status = attend_document_size(set.rows, set.count, &need, &error);
-    if (status != ATTEND_OK) {
-        return outcome(status, &error, NULL);
-    }
-    Py_BEGIN_ALLOW_THREADS
-    block = load_block(&set, need, &status, &error);
-    Py_END_ALLOW_THREADS
-    if (block == NULL && status == ATTEND_OK) {
-        return PyErr_NoMemory();
-    }
-    return outcome(status, &error, block == NULL ? NULL : calendar_capsule(block));
+    return loaded(&set, load, calendar_capsule);
 }
 
 /* A derived calendar and its findings. */
@@ -63,23 +34,12 @@ static void derive(const attend_policy *policy, const attend_register *reg, int3
     if (out->status != ATTEND_E_SPACE) {
         return;
     }
-    size_t room = out->count;
     out->block = block_new(need);
-    out->rows = calloc(room + 1, sizeof *out->rows);
-    if (out->block == NULL || out->rows == NULL) {
-        out->no_memory = true;
-        return;
-    }
-    out->status = attend_calendar_derive(out->block, need, policy, reg, as_of, &need, &calendar, out->rows, room, &out->count);
-    if (out->status == ATTEND_OK && out->count > room) { /* the first pass could not count */
-        free(out->rows);
-        room = out->count;
-        out->rows = calloc(room + 1, sizeof *out->rows);
-        out->no_memory = out->rows == NULL;
-        if (!out->no_memory) {
-            out->status = attend_calendar_derive(out->block, need, policy, reg, as_of, &need, &calendar, out->rows, room,
-                                                 &out->count);
-        }
+    out->rows = calloc(SPARSE_DAYS_MAX, sizeof *out->rows);
+    out->no_memory = out->block == NULL || out->rows == NULL;
+    if (!out->no_memory) {
+        out->status = attend_calendar_derive(out->block, need, policy, reg, as_of, &need, &calendar, out->rows,
+                                             SPARSE_DAYS_MAX, &out->count);
     }
 }
 

@@ -55,6 +55,12 @@ void block_free(void *block);
 PyObject *policy_capsule(void *block);     /* takes the block over, also when it fails */
 PyObject *calendar_capsule(void *block);
 
+/* What loads a set into memory; *bytes is what it keeps of that, from the first on. Runs without the GIL. */
+typedef attend_status load_function(void *memory, size_t size, const documents *set, size_t *bytes, attend_finding *error);
+
+/* The outcome of loading, its value a capsule of a block that is cut to what is kept. */
+PyObject *loaded(const documents *set, load_function *load, PyObject *(*capsule)(void *block));
+
 /* (status, finding or None, value or None); takes `value` over. A NULL value with an exception set gives NULL. */
 PyObject *outcome(attend_status status, const attend_finding *error, PyObject *value);
 PyObject *finding_tuple(const attend_finding *finding);

@@ -3,42 +3,15 @@
 
 #include <string.h>
 
-/* Loads into a block that is cut to what the policy keeps. NULL when there was no memory or the load failed (*status). */
-static void *load_block(const documents *set, size_t need, attend_status *status, attend_finding *error) {
+static attend_status load(void *memory, size_t size, const documents *set, size_t *bytes, attend_finding *error) {
     const attend_policy *policy = NULL;
-    void *kept = NULL;
-    void *memory = block_new(need);
-    if (memory == NULL) {
-        return NULL;
-    }
-    *status = attend_policy_load(memory, need, set->rows, set->count, &policy, error);
-    if (*status == ATTEND_OK) {
-        size_t bytes = attend_policy_bytes(policy);
-        kept = block_new(bytes);
-        if (kept != NULL) {
-            memcpy(kept, policy, bytes);
-        }
-    }
-    block_free(memory);
-    return kept;
+    attend_status status = attend_policy_load(memory, size, set->rows, set->count, &policy, error);
+    *bytes = attend_policy_bytes(policy);
+    return status;
 }
 
 PyObject *policy_load(documents set) {
-    attend_finding error;
-    size_t need = 0;
-    void *block = NULL;
-    finding_clear(&error);
-    attend_status status = attend_document_size(set.rows, set.count, &need, &error);
-    if (status != ATTEND_OK) {
-        return outcome(status, &error, NULL);
-    }
-    Py_BEGIN_ALLOW_THREADS
-    block = load_block(&set, need, &status, &error);
-    Py_END_ALLOW_THREADS
-    if (block == NULL && status == ATTEND_OK) {
-        return PyErr_NoMemory();
-    }
-    return outcome(status, &error, block == NULL ? NULL : policy_capsule(block));
+    return loaded(&set, load, policy_capsule);
 }
 
 PyObject *policy_digest(const attend_policy *policy) {

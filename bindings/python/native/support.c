@@ -204,3 +204,39 @@ PyObject *outcome(attend_status status, const attend_finding *error, PyObject *v
     }
     return Py_BuildValue("(iNN)", status, finding_tuple(error), value);
 }
+
+/* NULL when there was no memory or the load failed (*status). */
+static void *load_block(const documents *set, size_t need, load_function *load, attend_status *status, attend_finding *error) {
+    size_t bytes = 0;
+    void *kept = NULL, *memory = block_new(need);
+    if (memory == NULL) {
+        return NULL;
+    }
+    *status = load(memory, need, set, &bytes, error);
+    if (*status == ATTEND_OK) {
+        kept = block_new(bytes);
+    }
+    if (kept != NULL) {
+        memcpy(kept, memory, bytes);
+    }
+    block_free(memory);
+    return kept;
+}
+
+PyObject *loaded(const documents *set, load_function *load, PyObject *(*capsule)(void *block)) {
+    attend_finding error;
+    size_t need = 0;
+    void *block = NULL;
+    finding_clear(&error);
+    attend_status status = attend_document_size(set->rows, set->count, &need, &error);
+    if (status != ATTEND_OK) {
+        return outcome(status, &error, NULL);
+    }
+    Py_BEGIN_ALLOW_THREADS
+    block = load_block(set, need, load, &status, &error);
+    Py_END_ALLOW_THREADS
+    if (block == NULL && status == ATTEND_OK) {
+        return PyErr_NoMemory();
+    }
+    return outcome(status, &error, block == NULL ? NULL : capsule(block));
+}

@@ -6,10 +6,10 @@
 #include "base/sort.h"
 #include "policy/calendar/calendar_model.h"
 #include "policy/check/check.h"
+#include "policy/check/rules.h"
 #include "policy/format/form.h"
 #include "policy/set/set.h"
 
-#define SESSIONS_MAX 4u
 #define WEEKDAYS_DEFAULT 0x1Fu /* bit 0 is Monday */
 
 typedef enum period_kind { PERIOD_YEARS, PERIOD_TERMS, PERIOD_HALF_TERMS, PERIOD_CLOSURES, PERIOD_KINDS } period_kind;
@@ -32,9 +32,6 @@ typedef struct loader {
     int32_t first_day;                          /* a Monday */
     uint32_t n_days;
 } loader;
-
-static const char default_sessions[][4] = {"AM", "PM"};
-static const char weekday_words[][4] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 static const json_doc *doc_of(const loader *l, const set_entry *entry)
 {
@@ -82,13 +79,14 @@ static uint32_t keep_string(loader *l, const json_doc *doc, uint32_t token)
     return (uint32_t)((size_t)(l->text - (char *)l->calendar) + at);
 }
 
-static uint32_t keep_text(loader *l, const char *text)
+/* Keeps a text and gives its offset in the calendar. */
+static uint32_t keep_text(loader *l, slice text)
 {
-    size_t at = l->text_size, size = strlen(text) + 1;
-    l->text_size += size;
+    size_t at = l->text_size;
+    l->text_size += text.size + 1;
     if (!l->text)
         return 0;
-    memcpy(l->text + at, text, size);
+    memcpy(l->text + at, text.at, text.size); /* the NUL is there: memory is taken zeroed */
     return (uint32_t)((size_t)(l->text - (char *)l->calendar) + at);
 }
 
@@ -144,8 +142,7 @@ static void keep_sessions(loader *l)
     if (l->calendar)
         names = (uint32_t *)(void *)((char *)l->calendar + l->calendar->sessions.at);
     for (uint32_t slot = 0; slot < l->sessions_per_day; slot++) {
-        const set_entry *entry = l->sessions[slot];
-        uint32_t at = entry ? keep_string(l, doc_of(l, entry), entry->key) : keep_text(l, default_sessions[slot]);
+        uint32_t at = keep_text(l, attend__session_name(l->set, l->sessions[slot], slot));
         if (names)
             names[slot] = at;
     }
@@ -165,35 +162,11 @@ static void keep_all(loader *l)
     keep_sessions(l);
 }
 
-/* Fills the slots. The checks have found that the orders are 1 to n. */
-static void read_sessions(loader *l)
+static uint32_t weekdays_of(const loader *l)
 {
-    uint32_t first = l->root->first[SECTION_SESSIONS], end = l->root->first[SECTION_SESSIONS + 1];
-    l->sessions_per_day = first == end ? 2 : end - first;
-    for (uint32_t i = first; i < end; i++) {
-        const set_entry *entry = &l->root->entries[i];
-        const json_doc *doc = doc_of(l, entry);
-        int64_t order = 0;
-        uint32_t token = attend__json_member(doc, entry->value, "order");
-        if (attend__integer_parse(attend__json_raw(doc, token), &order) && order >= 1 && order <= (int64_t)SESSIONS_MAX)
-            l->sessions[order - 1] = entry;
-    }
-}
-
-static void read_weekdays(loader *l)
-{
-    l->weekdays = WEEKDAYS_DEFAULT;
     if (l->root->weekdays == ATTEND_NONE)
-        return;
-    const json_doc *doc = &l->set->documents[l->root->weekdays_document].json;
-    uint32_t list = l->root->weekdays;
-    l->weekdays = 0;
-    for (uint32_t at = attend__json_first(doc, list); at != ATTEND_NONE; at = attend__json_after(doc, list, at)) {
-        for (uint32_t day = 0; day < 7; day++) {
-            if (attend__json_is(doc, at, attend__slice(weekday_words[day])))
-                l->weekdays |= 1u << day;
-        }
-    }
+        return WEEKDAYS_DEFAULT;
+    return attend__weekday_mask(&l->set->documents[l->root->weekdays_document].json, l->root->weekdays);
 }
 
 static void reach(loader *l, section which)
@@ -334,8 +307,8 @@ static bool compile(loader *l, arena *memory)
     l->order = attend__arena_work(memory, l->root->n_entries, sizeof *l->order);
     if (memory->short_of)
         return false;
-    read_sessions(l);
-    read_weekdays(l);
+    l->sessions_per_day = attend__sessions(l->set, (uint32_t)(l->root - l->set->documents), l->sessions);
+    l->weekdays = weekdays_of(l);
     find_span(l);
     keep_all(l);
     if (!lay_out(l, memory))
@@ -384,14 +357,6 @@ static void check(const attend_document *documents, uint32_t n_documents, arena 
         attend__check_set(set, memory, list);
 }
 
-static attend_status first_error(findings *list, const document_set *set, attend_finding *error)
-{
-    attend__findings_locate(list, set->texts, set->n_documents);
-    if (error)
-        *error = list->rows[0];
-    return list->rows[0].status;
-}
-
 attend_status attend_calendar_load(void *memory, size_t size, const attend_document *documents, uint32_t n_documents,
                                    const attend_calendar **calendar, attend_finding *error)
 {
@@ -410,7 +375,7 @@ attend_status attend_calendar_load(void *memory, size_t size, const attend_docum
     memset(&set, 0, sizeof set);
     check(documents, n_documents, &block, &set, &list);
     if (list.errors && !block.short_of)
-        return first_error(&list, &set, error);
+        return attend__findings_first(&list, set.texts, n_documents, error);
     loader l = {.set = &set};
     if (!block.short_of) {
         l.root = &set.documents[root];

@@ -4,12 +4,7 @@
 
 attend_status attend__document_error(open_document *open, slice text, attend_finding *error)
 {
-    if (open->list.errors == 0)
-        return ATTEND_OK;
-    attend__findings_locate(&open->list, &text, 1);
-    if (error)
-        *error = open->first;
-    return open->first.status;
+    return open->list.errors ? attend__findings_first(&open->list, &text, 1, error) : ATTEND_OK;
 }
 
 attend_status attend__document_open(const attend_document *document, void *memory, size_t size, open_document *open,

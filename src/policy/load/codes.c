@@ -111,7 +111,7 @@ static void load_masks(compiler *c)
     }
 }
 
-static uint32_t class_bit(const compiler *c, const char *name)
+uint32_t attend__class_bit(const compiler *c, const char *name)
 {
     const set_document *doc = compiler_document(c, c->codes);
     const set_entry *entry = attend__set_find(c->set, c->codes, SECTION_CLASSES, attend__slice(name));
@@ -123,8 +123,8 @@ void attend__load_codes(compiler *c)
     const set_document *doc = compiler_document(c, c->codes);
     uint32_t n_uses = 0;
     c->policy->sessions_per_day = c->policy->sessions.count;
-    c->policy->possible = class_bit(c, "possible");
-    c->policy->administrative = class_bit(c, "administrative");
+    c->policy->possible = attend__class_bit(c, "possible");
+    c->policy->administrative = attend__class_bit(c, "administrative");
     code_record *codes = COMPILER_ROWS(c, codes, code_record);
     for (uint32_t i = 0; i < POLICY_CODES; i++) {
         codes[i].session = ATTEND_NONE;

@@ -113,12 +113,8 @@ attend_status attend_policy_load(void *memory, size_t size, const attend_documen
         return attend__fail(error, ATTEND_E_ARGUMENT, "the memory is not 16-aligned");
     compiler c = {.set = &set, .memory = &block};
     check(&c, &set, documents, n_documents, &list);
-    if (!block.short_of && list.errors > 0) {
-        attend__findings_locate(&list, set.texts, n_documents);
-        if (error)
-            *error = first;
-        return first.status;
-    }
+    if (!block.short_of && list.errors > 0)
+        return attend__findings_first(&list, set.texts, n_documents, error);
     if (block.short_of || !compile(&c))
         return attend__fail(error, ATTEND_E_SPACE, "the memory is too small; attend_document_size() says what is enough");
     *policy = c.policy;

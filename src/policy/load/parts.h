@@ -55,6 +55,7 @@ void attend__load_items(compiler *c);
 
 /* codes.c */
 uint32_t attend__code_index(const compiler *c, const set_entry *code); /* of a sub-code that of its code */
+uint32_t attend__class_bit(const compiler *c, const char *name);
 uint32_t attend__class_mask(const compiler *c, const json_doc *json, uint32_t list);
 void attend__load_codes(compiler *c);
 

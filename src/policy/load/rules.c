@@ -70,10 +70,7 @@ static window_spec read_window(const compiler *c, uint32_t root, const json_doc 
 static selection read_base(const compiler *c, const json_doc *json, uint32_t measure)
 {
     uint32_t base = attend__json_member(json, measure, "base");
-    selection possible = {0};
-    const set_document *doc = compiler_document(c, c->codes);
-    const set_entry *entry = attend__set_find(c->set, c->codes, SECTION_CLASSES, attend__slice("possible"));
-    possible.classes = 1u << ((uint32_t)(entry - doc->entries) - doc->first[SECTION_CLASSES]);
+    selection possible = {.classes = attend__class_bit(c, "possible")};
     return base == ATTEND_NONE ? possible : read_selection(c, json, base);
 }
 

@@ -225,8 +225,7 @@ static void inherit_codes(const scope *in, set_document *doc)
     }
 }
 
-/* Bit i: weekday i is in the list. */
-static uint32_t weekday_mask(const json_doc *json, uint32_t list)
+uint32_t attend__weekday_mask(const json_doc *json, uint32_t list)
 {
     static const char names[7][4] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     uint32_t mask = 0;
@@ -240,7 +239,7 @@ static uint32_t weekday_mask(const json_doc *json, uint32_t list)
 
 static uint32_t weekdays_of(const document_set *set, const set_document *doc)
 {
-    return weekday_mask(&set->documents[doc->weekdays_document].json, doc->weekdays);
+    return attend__weekday_mask(&set->documents[doc->weekdays_document].json, doc->weekdays);
 }
 
 static void inherit_weekdays(const scope *in, set_document *doc)

@@ -88,6 +88,9 @@ size_t attend__set_bound(const attend_document *documents, uint32_t n_documents)
 /* The top-level member that a section is. */
 const char *attend__section_name(section in);
 
+/* The weekdays of a list; bit 0 is Monday. */
+uint32_t attend__weekday_mask(const json_doc *json, uint32_t list);
+
 /* The decoded text of a key or id: in the document itself when it holds no escapes, else in the buffer. */
 slice attend__set_key(const json_doc *json, uint32_t token, char buffer[SET_KEY_BYTES]);
 

@@ -67,8 +67,13 @@ def check_files(files: Sequence[str], format: str) -> None:
 
 
 def _summary(files: int, errors: int, warnings: int) -> str:
-    checked = f"in {files} {'document' if files == 1 else 'documents'}\n"
-    return f"{errors} errors, {warnings} warnings {checked}" if errors or warnings else f"no findings {checked}"
+    checked = f"in {_number(files, 'document')}\n"
+    found = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}" if errors or warnings else "no findings"
+    return f"{found} {checked}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _as_of(context: click.Context, parameter: click.Parameter, value: str) -> date:

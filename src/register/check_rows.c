@@ -8,25 +8,6 @@ void attend_register_init(attend_register *reg)
         *reg = empty;
 }
 
-/* Marks are sorted by pupil, then day, and name pupils below n_pupils. */
-static attend_status marks_sorted(const attend_register *reg, size_t *row)
-{
-    uint32_t pupil_before = 0;
-    int32_t day_before = INT32_MIN;
-    for (size_t i = 0; i < reg->n_marks; i++) {
-        uint32_t pupil = mark_pupil(reg, i);
-        int32_t day = mark_day(reg, i);
-        *row = i;
-        if (pupil >= reg->n_pupils)
-            return ATTEND_E_RANGE;
-        if (pupil < pupil_before || (pupil == pupil_before && day < day_before))
-            return ATTEND_E_ORDER;
-        pupil_before = pupil;
-        day_before = day;
-    }
-    return ATTEND_OK;
-}
-
 /* The one finding about rows that cannot be read as a register at all. */
 static attend_status refuse(row_findings *list, attend_status status, uint32_t pupil, size_t row, int32_t day,
                             uint32_t is_spell, size_t *n_findings)
@@ -42,9 +23,10 @@ static attend_status check_order(const attend_register *reg, row_findings *list,
     attend_status status = attend__spells_sorted(reg, &row);
     if (status != ATTEND_OK)
         return refuse(list, status, reg->spells[row].pupil, row, reg->spells[row].from, 1, n_findings);
-    status = marks_sorted(reg, &row);
+    uint32_t pupil = 0;
+    status = attend__marks_sorted(reg, &row, &pupil);
     if (status != ATTEND_OK)
-        return refuse(list, status, mark_pupil(reg, row), row, mark_day(reg, row), 0, n_findings);
+        return refuse(list, status, pupil, row, mark_day(reg, row), 0, n_findings);
     return ATTEND_OK;
 }
 
