@@ -87,7 +87,7 @@ typedef struct attend_reason {
     uint32_t asked;       /**< Units it asked for; 0 for other windows. */
     uint32_t possible;    /**< Possible sessions of the pupil in the window. */
     uint32_t missing;     /**< School sessions in the window, while enrolled, without a mark. */
-    uint32_t reserved32;  /**< Zero. */
+    uint32_t param_value; /**< Which of the param's dated values, from 0, was in force; 0 when there is no param or none was. */
     uint64_t reserved[2]; /**< Zero. */
 } attend_reason;
 

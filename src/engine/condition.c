@@ -140,6 +140,13 @@ static void add_measure(writer *to, uint32_t parent, uint32_t measure, const mea
     add_window(to, at, measure, &value->windows[1]);
 }
 
+/* Which value of the condition's param is in force. */
+static uint32_t value_index(const attend_policy *policy, const condition_record *condition, int32_t day)
+{
+    const param_value *value = condition->param == ATTEND_NONE ? NULL : attend__param_on(policy, condition->param, day);
+    return value ? (uint32_t)(value - attend__param_values_of(policy, condition->param)) : 0;
+}
+
 /* The comparison, with the whole sum in its one row, and the measure under it. */
 static void add_compare(writer *to, uint32_t parent, const condition_record *condition)
 {
@@ -152,6 +159,7 @@ static void add_compare(writer *to, uint32_t parent, const condition_record *con
     set_value(row, condition->measure, &value);
     row->comparator = condition->comparator;
     row->param = condition->param;
+    row->param_value = value_index(policy, condition, to->view->as_of);
     if (!attend__threshold(policy, condition, to->view->as_of, &row->threshold))
         set_need(row, ATTEND_NEED_IN_FORCE);
     if (row->need == ATTEND_NEED_NOTHING)

@@ -125,7 +125,7 @@ static void put_comparison(sink *out, const attend_policy *policy, const attend_
     attend__put_json(out, attend__slice(policy_text(policy, param->id)));
     put_string(out, "title", policy_text(policy, param->title));
     if (value != NULL)
-        put_source(out, policy, 0, value->source, value->inferred);
+        put_source(out, policy, value->document, value->source, value->inferred);
     attend__put_char(out, '}');
 }
 

@@ -131,7 +131,7 @@ static void param_line(sink *out, const attend_policy *policy, const attend_reas
     if (value == NULL)
         return;
     attend__put_text(out, ", ");
-    put_source(out, policy, 0, value->source, value->inferred);
+    put_source(out, policy, value->document, value->source, value->inferred);
 }
 
 static void compare_lines(sink *out, const attend_policy *policy, const tree_walk *walk)

@@ -67,16 +67,8 @@ const item_record *attend__source_of(const attend_policy *policy, uint32_t docum
 const param_value *attend__value_of(const attend_policy *policy, const attend_reason *row)
 {
     const param_record *param = &POLICY_ROWS(policy, params, param_record)[row->param];
-    const param_value *values = (const param_value *)(const void *)((const char *)policy + param->values.at);
-    const param_value *found = NULL;
-    for (uint32_t i = 0; i < param->values.count; i++) {
-        if (values[i].scaled != row->threshold)
-            continue;
-        if (found != NULL && (found->source != values[i].source || found->inferred != values[i].inferred))
-            return NULL;
-        found = &values[i];
-    }
-    return found;
+    const param_value *value = attend__param_values_of(policy, row->param) + row->param_value;
+    return row->param_value < param->values.count && value->scaled == row->threshold ? value : NULL;
 }
 
 /* The sign of the number, rounded half away from zero to some places, less the threshold. Counts are at most 2^41, so no

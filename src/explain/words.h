@@ -16,7 +16,7 @@ const char *attend__unit_name(int32_t unit);
  * document in particular). NULL when that leaves it open: then only the reference is shown. */
 const item_record *attend__source_of(const attend_policy *policy, uint32_t document, uint32_t reference);
 
-/* The value of a param that a threshold is: the only one of that size, or several of the same source; or NULL. */
+/* The value of a param that a comparison was made with; NULL when none was in force. */
 const param_value *attend__value_of(const attend_policy *policy, const attend_reason *row);
 
 /* factor * count / of, rounded half up to two places, or to as many (at most four) as put it on the right side of the

@@ -87,6 +87,8 @@ typedef struct param_value {
     int64_t scaled;
     uint32_t source;
     uint32_t inferred;
+    uint32_t document; /* who wrote it: an overlay may have set it */
+    uint32_t reserved;
 } param_value;
 
 typedef struct param_record {
@@ -149,6 +151,12 @@ static inline const char *policy_text(const attend_policy *policy, uint32_t at) 
 
 /* Whether a caller's pointer may be read as a policy: not NULL, aligned, and made by this library. */
 bool attend__policy_ok(const attend_policy *policy);
+
+/* The values of a param, in order of their days. */
+static inline const param_value *attend__param_values_of(const attend_policy *policy, uint32_t param) {
+    const param_record *record = &POLICY_ROWS(policy, params, param_record)[param];
+    return (const param_value *)(const void *)((const char *)policy + record->values.at);
+}
 
 /* The value of a param on a day, or NULL when it has none. */
 const param_value *attend__param_on(const attend_policy *policy, uint32_t param, int32_t day);

@@ -125,9 +125,8 @@ attend_status attend_policy_find(const attend_policy *policy, int32_t kind, cons
 
 const param_value *attend__param_on(const attend_policy *policy, uint32_t param, int32_t day)
 {
-    const param_record *record = &POLICY_ROWS(policy, params, param_record)[param];
-    const param_value *values = (const param_value *)(const void *)((const char *)policy + record->values.at);
-    uint32_t low = 0, high = record->values.count; /* in order, and no two share a day */
+    const param_value *values = attend__param_values_of(policy, param);
+    uint32_t low = 0, high = POLICY_ROWS(policy, params, param_record)[param].values.count; /* in order, and no two share a day */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (values[middle].from <= day)

@@ -56,6 +56,19 @@ def test_pkg_config_and_failing_without_it(installed: Path, program: Path) -> No
     check_runs(Path(binary), library_dir(installed))
 
 
+def test_pkg_config_follows_the_prefix_of_the_install(program: Path) -> None:
+    build = os.environ.get("ATTEND_BUILD")
+    if not build:
+        pytest.skip("ATTEND_BUILD does not name a build directory")
+    elsewhere = program.parent / "elsewhere"
+    assert run("cmake", "--install", build, "--prefix", str(elsewhere)).returncode == 0
+    env = {"PKG_CONFIG_PATH": str(library_dir(elsewhere) / "pkgconfig")}
+    flags = run("pkg-config", "--cflags", "--libs", "attend", env=env).stdout.split()
+    done = run("gcc", str(program / "main.c"), "-o", str(program / "main"), *flags)
+    assert done.returncode == 0, done.stderr
+    check_runs(program / "main", library_dir(elsewhere))
+
+
 def test_static(installed: Path, program: Path) -> None:
     binary = program / "main"
     done = run("gcc", str(program / "main.c"), f"-I{installed / 'include'}", str(library_dir(installed) / "libattend.a"),

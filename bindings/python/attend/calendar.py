@@ -52,6 +52,11 @@ class Calendar:
         return _load(closure(roots, others))
 
     @property
+    def origin(self) -> str | None:
+        """The file it was loaded from, for messages; None for a derived one."""
+        return self._documents[0].origin if self._documents else None
+
+    @property
     def derived(self) -> bool:
         """Whether it was derived from a register."""
         return not self._documents

@@ -170,6 +170,13 @@ def closure(roots: Sequence[Document], others: Sequence[Document]) -> list[Docum
     return gathered
 
 
+def refuse_unreadable(documents: Sequence[Document]) -> None:
+    """Raises AttendError for documents that were handed in but whose head cannot be read: nothing can look for them."""
+    unreadable = [document for document in documents if document.head() is None]
+    if unreadable:
+        raise AttendError([f for f in findings_of(unreadable, 1000) if f.severity == "error"])
+
+
 def as_rows(documents: Sequence[Document], n_roots: int) -> list[tuple[bytes, int]]:
     """Documents as the library takes them; the first ``n_roots`` are named."""
     return [(d.text, capi.DOCUMENT_ROOT if i < n_roots else 0) for i, d in enumerate(documents)]

@@ -12,7 +12,7 @@ from . import capi
 from .calendar import Calendar, calendar_handle
 from .days import Day, day_number, to_date
 from .errors import AttendError, Finding, Findings, fail, fail_status
-from .judging import Judged, RowFindings, span_finding, unresolved_findings
+from .judging import Judged, RowFindings, mismatch_finding, span_finding, unresolved_findings
 from .policy import Policy, handle_of
 from .register import Register, read_csv
 from .results import pupil_result, school_result
@@ -297,6 +297,8 @@ class _Run:
         self._note(result)
         if result[0] != 0:
             self.judged.all.raise_errors()
+            if result[0] == capi.E_MISMATCH:
+                raise AttendError([mismatch_finding(calendar, self.policy)])
             fail_status(result[0])
         return _Grid(cells, n, first_day, n_weeks, self.spells), statuses
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Sequence, Tuple
 
 from . import capi
+from .calendar import Calendar
 from .days import to_date
 from .errors import Finding, Findings, severity_of
 from .policy import Policy, code_index
@@ -67,15 +68,22 @@ def _message(status: int, row: int, marks: Marks, policy: Policy) -> str:
         known = ", ".join(policy.sessions)
         return f"{_quoted('session', marks.session_text(row))} is none of the sessions of a day ({known})"
     if status == capi.E_DATE:
-        return "the date does not exist or is not written YYYY-MM-DD"
+        return "the date does not exist, is not written YYYY-MM-DD, or is not from 1900-01-01 to 2199-12-31"
     return capi.attend_status_text(status)
+
+
+def mismatch_finding(calendar: Calendar, policy: Policy) -> Finding:
+    """A calendar whose sessions are not those of the code set."""
+    known = ", ".join(policy.sessions)
+    return Finding("mismatch", f"the calendar's sessions are not those of the code set ({known})", calendar.origin, 1,
+                   path="sessions")
 
 
 def _quoted(what: str, text: str) -> str:
     """Names a code or session, unless it is too long to be one: then it may be something about a pupil."""
     if not text:
         return f"an empty {what}"
-    return f"{what} '{text}'" if len(text) <= 8 and text.isprintable() else f"a {what} of {len(text)} characters"
+    return f"{what} '{text}'" if len(text) <= 4 and text.isprintable() else f"a {what} of {len(text)} characters"
 
 
 def _code_hint(text: str, policy: Policy) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Iterable, Sequence
 
 from . import capi
 from .days import Day, day_number, to_optional_date
-from .documents import Document, Head, Source, as_rows, closure, load_error, open_sources
+from .documents import Document, Head, Source, as_rows, closure, load_error, open_sources, refuse_unreadable
 from .errors import fail
 
 _MEASURE_KINDS = {
@@ -94,6 +94,7 @@ class Policy:
         codes = [document for document in roots if _is_codes(document)]
         if len(codes) < len(roots):
             roots, others = [document for document in roots if document not in codes], [*codes, *others]
+        refuse_unreadable(others)
         return cls(closure(roots, others), len(roots))
 
     def __reduce__(self) -> tuple[Any, ...]:

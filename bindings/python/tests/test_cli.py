@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import DAY, ROWS, marks_text
+from conftest import CALENDAR, DAY, ROWS, marks_text
 
 import attend
 from attend.cli import main
@@ -146,10 +146,13 @@ def test_unreadable_lines_and_wrong_rows_are_listed_together(files: Path) -> Non
     assert [line.rsplit("[")[-1] for line in result.stderr.splitlines()] == ["date]", "unknown_code]", "fields]"]
 
 
-def test_at_most_fifty_are_printed(files: Path) -> None:
-    (files / "marks.csv").write_text(marks_text([("a", DAY, "AM", "?")] * 80), encoding="utf-8")
+def test_every_error_is_printed_and_fifty_warnings(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([("a", DAY, "AM", "P")] * 81), encoding="utf-8")
     result = run("evaluate", *inputs(files))
     assert len(result.stderr.splitlines()) == 51 and result.stderr.endswith("... and 30 more\n")
+    (files / "marks.csv").write_text(marks_text([("a", DAY, "AM", "?")] * 80), encoding="utf-8")
+    result = run("evaluate", *inputs(files))
+    assert len(result.stderr.splitlines()) == 80
     result = run("evaluate", *inputs(files, "--format", "json"))
     assert len(json.loads(result.stderr)) == 80
 
@@ -267,3 +270,39 @@ def test_output_to_a_closed_pipe_is_quiet(files: Path) -> None:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_an_input_is_never_overwritten(files: Path) -> None:
+    before = (files / "marks.csv").read_bytes()
+    result = run("evaluate", *inputs(files, "--out", files / "marks.csv"))
+    assert result.exit_code == 2 and "is an input" in result.stderr
+    assert (files / "marks.csv").read_bytes() == before
+
+
+def test_a_calendar_of_other_sessions_is_named(files: Path) -> None:
+    calendar = {**CALENDAR, "sessions": {"DAY": {"title": "All day", "order": 1}}}
+    (files / "other.json").write_text(json.dumps(calendar), encoding="utf-8")
+    result = run("evaluate", *inputs(files, "--calendar", files / "other.json"))
+    assert result.exit_code == 1 and "other.json:1: error: sessions: " in result.stderr and "(AM, PM)" in result.stderr
+
+
+def test_a_broken_document_is_not_passed_over(files: Path) -> None:
+    (files / "broken.json").write_text("{", encoding="utf-8")
+    result = run("evaluate", *inputs(files, "--document", files / "broken.json"))
+    assert result.exit_code == 1 and "broken.json:1:" in result.stderr and result.stdout == ""
+
+
+def test_output_that_cannot_be_written_is_said(files: Path) -> None:
+    command = [sys.executable, "-m", "attend", "evaluate", *map(str, inputs(files))]
+    for shell in (">/dev/full", ">&-"):
+        done = subprocess.run(["sh", "-c", f'"$@" {shell}', "sh", *command], capture_output=True, text=True, check=False)
+        assert done.returncode == 1 and "standard output" in done.stderr and "internal" not in done.stderr, done.stderr
+
+
+def test_a_threshold_keeps_its_source_when_several_values_are_alike(files: Path) -> None:
+    (files / "marks.csv").write_text(marks_text([("a", DAY, "AM", "/")]), encoding="utf-8")
+    for item, source in (("unauthorised-ten-days", "2024/208"), ("persistent-absence", "absence statistics")):
+        text = run("explain", "--policy", "gb-eng-statutory", "--register", files / "marks.csv", "--as-of", DAY, "--pupil", "a",
+                   "--item", item).stdout
+        (line,) = [line for line in text.splitlines() if "threshold:" in line]
+        assert source in line

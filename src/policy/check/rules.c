@@ -103,7 +103,7 @@ dated attend__dated_first(const json_doc *json, uint32_t list)
 
 dated attend__dated_next(const json_doc *json, uint32_t list, const dated *before)
 {
-    return read_dated(json, list, attend__json_after(json, list, before->token));
+    return before->token == ATTEND_NONE ? *before : read_dated(json, list, attend__json_after(json, list, before->token));
 }
 
 /* -- sessions -- */

@@ -170,6 +170,7 @@ static void load_values(compiler *c, const set_entry *entry, param_record *param
         (*row)->scaled = number.scaled;
         (*row)->source = attend__text_token(c, document, attend__json_member(json, item.token, "source"));
         (*row)->inferred = attend__form_flag(json, item.token, "inferred");
+        (*row)->document = attend__text_id(c, document);
         ++*row;
     }
 }

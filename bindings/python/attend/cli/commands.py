@@ -18,7 +18,7 @@ from ..errors import FINDINGS_MAX, AttendError, Findings, printable
 from ..evaluation import Evaluation, evaluate_files
 from ..policy import Policy
 from . import render
-from .output import findings_json, findings_text, guarded, to_json, write_error, write_result
+from .output import check_out, findings_json, findings_text, guarded, to_json, write_error, write_result
 
 EXIT_WRONG = 1
 EXIT_LEFT_OUT = 3
@@ -146,13 +146,14 @@ def _note_findings(evaluation: Evaluation) -> None:
 @guarded
 def evaluate_command(format: str, out: str | None, **inputs: Any) -> None:
     """Every measure and flag of every pupil on a day."""
+    check_out(out, (inputs["marks"], inputs["pupils"], inputs["calendar"], *inputs["policies"], *inputs["documents"]))
     evaluation = _run(**inputs)
     if format == "json":
         text = to_json(evaluation.to_dict())
     elif format == "csv":
         text = render.as_csv(evaluation)
     else:
-        text = render.as_table(evaluation, out is None and sys.stdout.isatty()) + _left_out_text(evaluation)
+        text = render.as_table(evaluation, out is None and sys.stdout is not None and sys.stdout.isatty()) + _left_out_text(evaluation)
     write_result(text, out)
     if format != "json":
         _note_findings(evaluation)

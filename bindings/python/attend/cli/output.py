@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import stat
 import sys
 import tempfile
-from typing import Any, Callable, Sequence, TypeVar
+from typing import Any, Callable, Iterable, Sequence, TypeVar
 
 import click
 
 from ..errors import AttendError, Finding
 
-PRINTED_MAX = 50
-"""Most findings printed for a person."""
+WARNINGS_PRINTED_MAX = 50
+"""Most warnings printed for a person; errors are all printed."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,15 +33,18 @@ def findings_json(findings: Sequence[Finding]) -> str:
 
 
 def findings_text(findings: Sequence[Finding], omitted: int = 0) -> str:
-    """Findings one a line: at most PRINTED_MAX, and how many more there are."""
-    lines = [str(finding) for finding in findings[:PRINTED_MAX]]
-    more = len(findings) - len(lines) + omitted
+    """Findings one a line: every error, at most WARNINGS_PRINTED_MAX warnings, and how many more there are."""
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    unsaid = set(map(id, warnings[WARNINGS_PRINTED_MAX:]))
+    lines = [str(finding) for finding in findings if id(finding) not in unsaid]
+    more = len(unsaid) + omitted
     return "".join(f"{line}\n" for line in (*lines, *([f"... and {more} more"] if more else [])))
 
 
 def write_error(text: str) -> None:
-    """Writes to standard error, whatever it can show."""
-    _write_stream(sys.stderr.buffer, text)
+    """Writes to standard error, whatever it can show, and if there is one."""
+    with contextlib.suppress(OSError, AttributeError):  # closed: sys.stderr is None
+        _write_stream(sys.stderr.buffer, text)
 
 
 def _write_stream(stream: Any, text: str) -> None:
@@ -48,10 +52,30 @@ def _write_stream(stream: Any, text: str) -> None:
     stream.flush()
 
 
+def _write_output(text: str) -> None:
+    if sys.stdout is None:
+        raise AttendError([Finding("file", "standard output is closed")])
+    try:
+        _write_stream(sys.stdout.buffer, text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = None  # else Python tries again to flush it at its end
+        raise AttendError([Finding("file", f"standard output cannot be written: {error.strerror}")]) from None
+
+
+def check_out(out: str | None, inputs: Iterable[str | None]) -> None:
+    """Refuses a file to write that is one of those to read."""
+    if out is not None and os.path.exists(out):
+        for name in inputs:
+            if name is not None and os.path.exists(name) and os.path.samefile(name, out):
+                raise click.UsageError(f"--out would overwrite {name}, which is an input")
+
+
 def write_result(text: str, out: str | None) -> None:
     """Writes a result to standard output, or to a file that is put in place whole."""
     if out is None:
-        _write_stream(sys.stdout.buffer, text)
+        _write_output(text)
         return
     try:
         _write_file(text.encode("utf-8", "backslashreplace"), out)

@@ -80,7 +80,7 @@ def _table(headings: Iterable[tuple[str, bool]], rows: Iterable[list[str]]) -> R
 
 
 def _encodes_boxes() -> bool:
-    return (sys.stdout.encoding or "").lower().startswith("utf")
+    return (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
 
 
 def _school_tables(evaluation: Evaluation) -> tuple[RenderableType, RenderableType]:
@@ -99,6 +99,8 @@ def _school_tables(evaluation: Evaluation) -> tuple[RenderableType, RenderableTy
 def _sum_cells(value: dict[str, Any], kind: str) -> list[str]:
     if value["count"] is None:
         return ["unknown", "", ""]
+    if value["of"] == 0:
+        return ["0", "0", "unknown"]
     if kind == "days":
         return [_days(value["count"], value["of"]), "", "days"]
     return [str(value["count"]), str(value["of"] or ""), f"{value['percent']} %" if value["percent"] else ""]
