@@ -295,7 +295,7 @@ def test_a_broken_document_is_not_passed_over(files: Path) -> None:
 def test_output_that_cannot_be_written_is_said(files: Path) -> None:
     command = [sys.executable, "-m", "attend", "evaluate", *map(str, inputs(files))]
     for shell in (">/dev/full", ">&-"):
-        done = subprocess.run(["sh", "-c", f'"$@" {shell}', "sh", *command], capture_output=True, text=True, check=False)
+        done = subprocess.run(["sh", "-c", f'"$@" {shell}', "sh", *command], capture_output=True, text=True, check=False, cwd=files)
         assert done.returncode == 1 and "standard output" in done.stderr and "internal" not in done.stderr, done.stderr
 
 
@@ -306,3 +306,10 @@ def test_a_threshold_keeps_its_source_when_several_values_are_alike(files: Path)
                    "--item", item).stdout
         (line,) = [line for line in text.splitlines() if "threshold:" in line]
         assert source in line
+
+
+def test_explain_lists_whom_quarantine_left_out(files: Path) -> None:
+    rows = [*ROWS, ("c", DAY, "AM", "P"), ("c", DAY, "AM", "A")]
+    (files / "marks.csv").write_text(marks_text(rows), encoding="utf-8")
+    result = run("explain", *inputs(files, "--quarantine", "--pupil", "a"))
+    assert result.exit_code == 3 and "left out: c (conflict)" in result.stderr and "marks.csv:11" in result.stderr

@@ -187,4 +187,7 @@ def explain_command(pupil: str, item: str | None, format: str, **inputs: Any) ->
     else:
         text = "\n".join(evaluation.explain(pupil, id).rstrip("\n") + "\n" for id in items)
     write_result(text, None)
+    if evaluation.left_out and format != "json":
+        write_error(_left_out_text(evaluation))
+        _note_findings(evaluation)
     _exit_for(evaluation)
