@@ -1,57 +1,7 @@
 /* The register: every row of long columns judged as semantics.md 4 says. */
-#include "school.h"
-
-#include "register/pupil.h"
+#include "school_register.h"
 
 #define NO_ROW UINT64_MAX
-
-static const attend_policy *policy;
-static const attend_calendar *calendar;
-static int32_t tuesday; /* a school day: 17 September 2024 */
-static int32_t as_of;   /* a month later */
-
-static int set_up(void **state)
-{
-    (void)state;
-    policy = load_school_policy(school_codes);
-    calendar = load_calendar(school_calendar);
-    tuesday = day_on(2024, 9, 17);
-    as_of = day_on(2024, 10, 17);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    free((void *)(uintptr_t)policy);
-    free((void *)(uintptr_t)calendar);
-    return 0;
-}
-
-static size_t at(int32_t day, uint32_t session)
-{
-    return (size_t)(day - calendar->first_day) * 2 + session;
-}
-
-/* What a check gave. */
-typedef struct outcome {
-    attend_status status;
-    attend_row_finding findings[64];
-    size_t n;
-    int32_t pupils[8];
-    uint8_t *grid;
-    size_t row_bytes;
-} outcome;
-
-static void quarantine(const attend_register *reg, outcome *out)
-{
-    out->row_bytes = row_bytes_of(calendar, as_of);
-    out->grid = malloc(out->row_bytes * reg->n_pupils);
-    memset(out->grid, 0xEE, out->row_bytes * reg->n_pupils);
-    memset(out->pupils, 0x77, sizeof out->pupils);
-    out->status = attend_register_check(policy, calendar, reg, as_of, out->grid, out->row_bytes * reg->n_pupils, out->pupils,
-                                        out->findings, LENGTH(out->findings), &out->n);
-}
 
 /* Strict use must agree: the same findings; the grid untouched when one is an error, else the same. */
 static void check_strict(const attend_register *reg, const outcome *expected)
@@ -76,18 +26,6 @@ static void check_strict(const attend_register *reg, const outcome *expected)
     assert_int_equal(n, expected->n);
     free(grid);
     free(findings);
-}
-
-static void assert_finding(const attend_row_finding *finding, attend_status status, uint32_t pupil, uint64_t row,
-                           uint64_t other_row, int32_t day)
-{
-    assert_string_equal(attend_status_name(finding->status), attend_status_name(status));
-    assert_int_equal(finding->pupil, pupil);
-    assert_true(finding->row == row);
-    assert_true(finding->other_row == other_row);
-    assert_int_equal(finding->day, day);
-    assert_int_equal(finding->is_spell, 0);
-    assert_int_equal(finding->reserved, 0);
 }
 
 static size_t marks_in(const outcome *out, uint32_t pupil)
