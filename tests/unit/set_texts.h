@@ -206,4 +206,16 @@ static inline attend_item item_get(const attend_policy *policy, int32_t kind, ui
 #define PARAM(id, number) "'" id "':{'title':'" id "','values':[" VALUE(number, "2024-09-01") "]}"
 #define SET_LINE(number) "'set':{'line':{'values':[" VALUE(number, "2025-09-01") "]}}"
 
+#define TWO_MEASURES "'measures':{" MEASURE("shared", "") "," MEASURE("own-one", ",'minimum':3") "}"
+#define PLAIN_POLICY "'codes':'marks'"
+
+static inline void two_roots(texts *set)
+{
+    memset(set, 0, sizeof *set);
+    texts_add(set, "policy", "second", ROOT, "'extends':['base'],'measures':{" MEASURE("mine", ",'minimum':4") "}");
+    texts_add(set, "policy", "first", ROOT, "'extends':['base'],'flags':{" FLAG("low", "{'measure':'shared','below':{'param':'line'}}") "}");
+    texts_add(set, "codes", "marks", 0, CODES);
+    texts_add(set, "policy", "base", 0, "'codes':'marks'," SOURCES ",'params':{" PARAM("line", "'92%'") "}," TWO_MEASURES);
+}
+
 #endif
