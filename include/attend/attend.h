@@ -6,6 +6,7 @@
 #define ATTEND_ATTEND_H
 
 #include "attend/calendar.h"
+#include "attend/case.h"
 #include "attend/day.h"
 #include "attend/decision.h"
 #include "attend/document.h"

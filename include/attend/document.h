@@ -118,7 +118,7 @@ ATTEND_API attend_status attend_document_check(const attend_document *documents,
                                                uint32_t *n_findings);
 
 /**
- * @brief The canonical text of one document (semantics.md 7).
+ * @brief The canonical text of one document (semantics.md 10).
  * @param document the document; it is checked for its form alone, not for its references.
  * @param form ATTEND_CANONICAL_FULL or ATTEND_CANONICAL_RULES.
  * @param memory workspace, 16-aligned.

@@ -34,6 +34,11 @@ typedef struct attend_policy attend_policy;
 #define ATTEND_ITEM_PARAM 5    /**< A param of a named policy. */
 #define ATTEND_ITEM_MEASURE 6  /**< A measure of a named policy. */
 #define ATTEND_ITEM_FLAG 7     /**< A flag of a named policy. */
+#define ATTEND_ITEM_FACT 8     /**< A fact, `barrier:id` for a barrier; ids are plain whatever the policy. */
+#define ATTEND_ITEM_STEP 9     /**< A step of a named policy; `kind` is ATTEND_CLASS_... */
+#define ATTEND_ITEM_OUTCOME 10 /**< An outcome of a step; `note` is the step's id. */
+#define ATTEND_ITEM_TIERS 11   /**< The tiers of a named policy as a whole; the id is the policy's. */
+#define ATTEND_ITEM_TIER 12    /**< One tier; those of one policy follow each other, the least intensive first. */
 /** @} */
 
 /**
@@ -66,6 +71,16 @@ typedef struct attend_item {
 /** @} */
 
 /**
+ * @name Classes of step
+ * @{
+ */
+#define ATTEND_CLASS_SUPPORT 1        /**< Help for the pupil or family. */
+#define ATTEND_CLASS_SAFEGUARDING 2   /**< Keeping the pupil safe. */
+#define ATTEND_CLASS_ADMINISTRATIVE 3 /**< Keeping records right. */
+#define ATTEND_CLASS_ENFORCEMENT 4    /**< On the way to a notice or a court. */
+/** @} */
+
+/**
  * @brief What a code means on one day.
  * @since 0.1
  */
@@ -75,7 +90,8 @@ typedef struct attend_code {
     uint32_t classes;    /**< Bit i: it belongs to class i on that day. */
     uint32_t session;    /**< The only session it may stand in, or ATTEND_NONE. */
     int32_t validity;    /**< 0 in force; ATTEND_F_RETIRED_CODE; ATTEND_F_EARLY_CODE. */
-    uint32_t reserved[3];/**< Zero. */
+    uint32_t may_become; /**< Index of the code that explanations try in its place, or 0. */
+    uint32_t reserved[2];/**< Zero. */
 } attend_code;
 
 /**
@@ -107,7 +123,7 @@ ATTEND_API attend_status attend_policy_load(void *memory, size_t size, const att
 ATTEND_API size_t attend_policy_bytes(const attend_policy *policy);
 
 /**
- * @brief The rules digest of the set (semantics.md 7) as 64 hexadecimal digits and a NUL.
+ * @brief The rules digest of the set (semantics.md 10) as 64 hexadecimal digits and a NUL.
  * @param policy a loaded policy.
  * @param[out] buffer may be NULL when capacity is 0.
  * @param capacity bytes of buffer.

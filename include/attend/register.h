@@ -32,7 +32,77 @@ typedef struct attend_spell {
 } attend_spell;
 
 /**
- * @brief A register: a fixed grid, or long columns; and enrolment spells. A block: set struct_size, or use
+ * @brief One stretch of days in which a fact of a pupil is true, false or known to be unknown. Sorted by pupil, then fact, then
+ *        from.
+ * @since 0.1
+ */
+typedef struct attend_fact {
+    uint32_t pupil;       /**< Index of the pupil. */
+    uint32_t fact;        /**< Index of an ATTEND_ITEM_FACT. */
+    int32_t value;        /**< 1 true, 0 false, -1 unknown. */
+    int32_t from;         /**< First day, or INT32_MIN: since ever. */
+    int32_t to;           /**< Last day, or ATTEND_DAY_OPEN. */
+    uint32_t reserved[3]; /**< Zero. */
+} attend_fact;
+
+/**
+ * @name Events of the journal
+ * @{
+ */
+#define ATTEND_EVENT_OFFERED 1            /**< A support was offered. */
+#define ATTEND_EVENT_PROVIDED 2           /**< It was provided. */
+#define ATTEND_EVENT_REFUSED 3            /**< It was refused. */
+#define ATTEND_EVENT_CONTACTED 4          /**< Somebody was contacted. */
+#define ATTEND_EVENT_EVIDENCE_RECEIVED 5  /**< Evidence came in; `item` says which. */
+#define ATTEND_EVENT_CONSULTED 6          /**< Somebody was consulted. */
+#define ATTEND_EVENT_CONSIDERED 7         /**< A person considered it. */
+#define ATTEND_EVENT_STARTED 8            /**< An episode of a step began. */
+#define ATTEND_EVENT_REVIEWED 9           /**< It was reviewed. */
+#define ATTEND_EVENT_ACCEPTED 10          /**< It was accepted. */
+#define ATTEND_EVENT_DECLINED 11          /**< It was declined. */
+#define ATTEND_EVENT_ISSUED 12            /**< A notice was issued. */
+#define ATTEND_EVENT_WITHDRAWN 13         /**< It was withdrawn. */
+#define ATTEND_EVENT_PAID 14              /**< It was paid. */
+#define ATTEND_EVENT_WAIVED 15            /**< It was waived. */
+#define ATTEND_EVENT_CLOSED 16            /**< The episode ended. */
+#define ATTEND_EVENT_ACTION_AGREED 17     /**< A meeting agreed on an action. */
+#define ATTEND_EVENT_CONCERN_RAISED 18    /**< Somebody raised a concern. */
+#define ATTEND_EVENT_TIER_OVERRIDE 19     /**< A person set the tier; `item` is the tier, ATTEND_NONE ends it. */
+/** @} */
+
+#define ATTEND_ORIGIN_OWN 0      /**< The event is this school's. */
+#define ATTEND_ORIGIN_EXTERNAL 1 /**< The event is another body's. */
+
+/**
+ * @brief One row of the journal. Sorted by pupil, then day; the school's own rows (pupil ATTEND_NONE) last.
+ *
+ * The layout has room for all columns of a journal; this release reads pupil, event, day, policy, step, item (of a
+ * tier_override), outcome, from, to and origin.
+ * @since 0.1
+ */
+typedef struct attend_event {
+    uint32_t pupil;       /**< Index of the pupil, or ATTEND_NONE: the school. */
+    int32_t event;        /**< ATTEND_EVENT_... */
+    int32_t day;          /**< The day it happened. */
+    int32_t recorded;     /**< The day it was entered, or INT32_MIN: not said. */
+    uint32_t tiers;       /**< tier_override: index of the ATTEND_ITEM_TIERS concerned; else ATTEND_NONE. */
+    uint32_t step;        /**< Index of an ATTEND_ITEM_STEP, or ATTEND_NONE. */
+    uint32_t item;        /**< tier_override: index of an ATTEND_ITEM_TIER, or ATTEND_NONE. */
+    uint32_t outcome;     /**< Index of an ATTEND_ITEM_OUTCOME, or ATTEND_NONE. */
+    uint32_t party;       /**< The host's number of the parent concerned, or ATTEND_NONE. */
+    uint32_t role;        /**< The host's number of the role, or ATTEND_NONE. */
+    int32_t from;         /**< First day of what it covers, or INT32_MIN. */
+    int32_t to;           /**< Last day of what it covers, or ATTEND_DAY_OPEN. */
+    int32_t origin;       /**< ATTEND_ORIGIN_... */
+    uint32_t reserved[3]; /**< Zero. */
+} attend_event;
+
+/** @brief An event of the school's own, of no day: every member set to "none". */
+#define ATTEND_EVENT_INIT {0, 0, 0, INT32_MIN, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, \
+                           ATTEND_NONE, INT32_MIN, ATTEND_DAY_OPEN, ATTEND_ORIGIN_OWN, {0, 0, 0}}
+
+/**
+ * @brief A register: a fixed grid, or long columns; enrolment spells, facts and the journal. A block: set struct_size, or use
  *        ATTEND_REGISTER_INIT. Everything is the caller's and borrowed for each call.
  *
  * **Grid**: one byte a session (a code's index, 0 for no mark), pupil after pupil; a pupil's bytes are
@@ -60,10 +130,14 @@ typedef struct attend_register {
     size_t code_stride;       /**< Long: bytes between codes. */
     const attend_spell *spells; /**< Spells, or NULL: everyone is enrolled on every day. */
     size_t n_spells;          /**< Spells. */
+    const attend_fact *facts; /**< Facts, or NULL. */
+    size_t n_facts;           /**< Facts. */
+    const attend_event *events; /**< The journal, or NULL. */
+    size_t n_events;          /**< Events. */
 } attend_register;
 
 /** @brief An empty register with its size set. */
-#define ATTEND_REGISTER_INIT {sizeof(attend_register), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define ATTEND_REGISTER_INIT {sizeof(attend_register), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /**
  * @brief Sets a register to ATTEND_REGISTER_INIT, for callers that cannot use the macro.
@@ -75,16 +149,26 @@ typedef struct attend_register {
 ATTEND_API void attend_register_init(attend_register *reg);
 
 /**
+ * @name The rows that a finding counts
+ * @{
+ */
+#define ATTEND_ROWS_MARKS 0  /**< Marks. */
+#define ATTEND_ROWS_SPELLS 1 /**< Spells. */
+#define ATTEND_ROWS_FACTS 2  /**< Facts. */
+#define ATTEND_ROWS_EVENTS 3 /**< The journal. */
+/** @} */
+
+/**
  * @brief One thing to say about a row of a register.
  * @since 0.1
  */
 typedef struct attend_row_finding {
     attend_status status; /**< ATTEND_F_... or a negative error. */
     uint32_t pupil;       /**< Pupil index, or ATTEND_NONE. */
-    uint64_t row;         /**< Index of the mark (or of the spell), or UINT64_MAX. */
+    uint64_t row;         /**< Index of the row, or UINT64_MAX. */
     uint64_t other_row;   /**< The second row concerned, or UINT64_MAX. */
     int32_t day;          /**< The day concerned. */
-    uint32_t is_spell;    /**< 1 when row counts spells, 0 when it counts marks. */
+    uint32_t rows;        /**< ATTEND_ROWS_...: what row and other_row count. */
     uint64_t reserved;    /**< Zero. */
 } attend_row_finding;
 
@@ -112,8 +196,8 @@ ATTEND_API attend_status attend_register_shape(const attend_calendar *calendar, 
  * @param[out] grid n_pupils x row_bytes bytes as attend_register_shape() says; NULL to check only.
  * @param grid_size bytes of grid.
  * @param[out] pupil_status one status a pupil: ATTEND_OK or the first error among its rows; NULL for strict use.
- * @param[out] findings room for capacity findings, pupil by pupil: those of its spells, then those of its marks, in order
- *        of rows; may be NULL when capacity is 0.
+ * @param[out] findings room for capacity findings, pupil by pupil: those of its spells, its marks, its facts, its events, each in
+ *        order of rows; then those of the school's events; may be NULL when capacity is 0.
  * @param capacity room in findings.
  * @param[out] n_findings how many there are, even when there is room for fewer; never NULL.
  * @return ATTEND_OK; ATTEND_E_DATA when a finding is an error and pupil_status is NULL: the grid is then untouched (with
@@ -128,6 +212,33 @@ ATTEND_API attend_status attend_register_check(const attend_policy *policy, cons
                                                const attend_register *reg, int32_t as_of, uint8_t *grid,
                                                size_t grid_size, int32_t *pupil_status, attend_row_finding *findings,
                                                size_t capacity, size_t *n_findings);
+
+/**
+ * @brief How often each code stands in a stretch of days: what an absence is made up of.
+ *
+ * Only marks that the register keeps are counted (semantics.md 4).
+ * @param policy the policy.
+ * @param calendar the calendar.
+ * @param reg the register.
+ * @param pupil index of the pupil.
+ * @param as_of rows after this day are not seen.
+ * @param first_day first day counted.
+ * @param last_day last day counted.
+ * @param work workspace of at least attend_register_shape()'s row_bytes.
+ * @param work_size bytes of work.
+ * @param[out] counts 256 numbers, by index of code; [0] counts school sessions in the pupil's spells that have no mark.
+ * @param[out] error the first error, or NULL.
+ * @return ATTEND_OK; ATTEND_E_ARGUMENT; ATTEND_E_SPACE; ATTEND_E_NOT_FOUND for no such pupil; ATTEND_E_RANGE;
+ *         ATTEND_E_DATE_ORDER for last_day before first_day; ATTEND_E_MISMATCH; ATTEND_E_ORDER; ATTEND_E_DATA when the pupil's
+ *         rows have an error.
+ * @par Threads
+ * Reads a policy and a calendar; writes only its outputs and workspace.
+ * @since 0.1
+ */
+ATTEND_API attend_status attend_register_tally(const attend_policy *policy, const attend_calendar *calendar,
+                                               const attend_register *reg, uint32_t pupil, int32_t as_of,
+                                               int32_t first_day, int32_t last_day, void *work, size_t work_size,
+                                               uint32_t counts[256], attend_finding *error);
 
 /** @} */
 

@@ -61,6 +61,10 @@ typedef int32_t attend_status;
 #define ATTEND_E_NEWER (-31)      /**< A format or semantics number newer than this library. */
 #define ATTEND_E_KIND (-32)       /**< A document of the wrong kind for its use. */
 #define ATTEND_E_REPLACE (-33)    /**< An overlay replaces, removes or sets something wrongly. */
+#define ATTEND_E_GAP (-34)        /**< Bands leave out a value; the message names one. */
+#define ATTEND_E_BAND_OVERLAP (-35) /**< A value is in two bands; the message names one. */
+#define ATTEND_E_UNREACHABLE (-36)/**< A tier that can never be the answer; the message shows why. */
+#define ATTEND_E_OTHERWISE (-37)  /**< The last tier of an ordered list does not say `otherwise`, or another one does. */
 /** @} */
 
 /**
@@ -73,6 +77,21 @@ typedef int32_t attend_status;
 #define ATTEND_E_CONFLICT (-43)         /**< Two different marks for one session. */
 #define ATTEND_E_OVERLAP (-44)          /**< Two enrolment spells of one pupil share a day. */
 #define ATTEND_E_NO_ENROLMENT (-45)     /**< Marks of a pupil for whom no spell is given although some are. */
+#define ATTEND_E_UNKNOWN_EVENT (-46)    /**< An event that no journal has. */
+#define ATTEND_E_UNKNOWN_STEP (-47)     /**< A step that the policy does not have. */
+#define ATTEND_E_UNKNOWN_OUTCOME (-48)  /**< An outcome that the step does not have. */
+#define ATTEND_E_UNKNOWN_TIER (-49)     /**< A tier, or tiers, that the policy does not have. */
+#define ATTEND_E_CONTRADICTION (-50)    /**< Two rows of one fact share a day and differ. */
+#define ATTEND_E_BEFORE_ADMISSION (-51) /**< An event of the school's own before the pupil's first spell. */
+#define ATTEND_E_FACT_VALUE (-52)       /**< A fact's value is not true, false or unknown. */
+/** @} */
+
+/**
+ * @name Cases
+ * @{
+ */
+#define ATTEND_E_CASE (-60)  /**< The bytes are not a case, or damaged. */
+#define ATTEND_E_STALE (-61) /**< The case has consumed something that is no longer so, or a row is of a day it has closed: fold again. */
 /** @} */
 
 /**
@@ -87,6 +106,10 @@ typedef int32_t attend_status;
 #define ATTEND_F_RETIRED_CODE 45         /**< Code after its last date: counted by its last classes. */
 #define ATTEND_F_EARLY_CODE 46           /**< Code before its first date: counted by its first classes. */
 #define ATTEND_F_SPARSE_DAY 47           /**< Derived school day with marks of under 5 % of the pupils. */
+#define ATTEND_F_UNKNOWN_FACT 48         /**< A fact that no named policy declares: ignored. */
+#define ATTEND_F_EVENT_STATE 49          /**< The event contradicts the state of its step: no change. */
+#define ATTEND_F_EVENT_UNUSED 50         /**< Nothing judges the event yet: no change. */
+#define ATTEND_F_NOT_PROVED 51           /**< Too many combinations to look for tiers that can never be the answer. */
 /** @} */
 
 /** @brief "No such thing" for indices and row numbers. @since 0.1 */
