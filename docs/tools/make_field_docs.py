@@ -39,6 +39,8 @@ def type_schema(table: Table, name: str) -> Json:
         return {"anyOf": [number_schema(row) for row in table.numbers]}
     if name == "true or false":
         return {"type": "boolean"}
+    if name == "true":
+        return {"const": True}
     schema: Json = {"type": "string", "pattern": table.types[name]["pattern"], "description": table.types[name]["form"]}
     if name == "date":
         schema["format"] = "date"
@@ -132,12 +134,13 @@ def rule_schema(rule: Json) -> Json:
     makers: dict[str, Json] = {
         "one": {"oneOf": there},
         "some": {"anyOf": there},
+        "most-one": {"anyOf": [{"oneOf": there}, none]},
         "one-with": {"if": when, "then": {"oneOf": there}, "else": none},
         "together": {"dependentRequired": {key: [other for other in keys if other != key] for key in keys}},
         "only-with": {"dependentRequired": {key: [rule["with"]] for key in keys}},
         "needed-when": {"if": when, "then": {"required": keys}, "else": none},
         "allowed-when": {"if": when, "else": none},
-        "object-when": {"if": when, "then": {"properties": {key: {"type": "object"} for key in keys}}},
+        "latest-when": {"if": when, "then": {"properties": {key: {"required": ["last"], "type": "object"} for key in keys}}},
         "order": {},
     }
     return makers[rule["kind"]]
@@ -203,12 +206,14 @@ def rule_text(rule: Json) -> str:
     sentences = {
         "one": f"Exactly one of {everyone} is there.",
         "some": f"At least one of {everyone} is there.",
-        "one-with": f"Exactly one of {everyone} is there when {words}, and none otherwise.",
+        "most-one": f"At most one of {everyone} is there.",
+        "one-with": f"Exactly one of {everyone} is there when {words}, and none otherwise." if " " in rule["keys"]
+        else f"{everyone} is there when {words}, and only then.",
         "together": f"{everyone} are there together or not at all.",
         "only-with": f"{anyone} may be there only when {words}.",
         "needed-when": f"{anyone} is required when {words}, and may not be there otherwise.",
         "allowed-when": f"{anyone} may be there only when {words}.",
-        "object-when": f"{anyone} is an object when {words}.",
+        "latest-when": f"{anyone} is one of the latest units (`last`) when {words}.",
         "order": f"{everyone} are in this order, or the same day.",
     }
     return sentences[rule["kind"]]
@@ -233,7 +238,7 @@ def shape_text(shape: Json) -> list[str]:
 
 
 def page(table: Table) -> str:
-    plain = ("object", "word", "whole number", "true or false")
+    plain = ("object", "word", "whole number", "true or false", "true")
     types = [[row["name"], row["form"]] for row in table.types.values() if row["name"] not in plain]
     numbers = [[row["name"], bounds_of_number(row)] for row in table.numbers]
     lines = [

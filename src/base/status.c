@@ -31,6 +31,10 @@
     X(ATTEND_E_NEWER, "newer", "The format or semantics number is newer than this library.") \
     X(ATTEND_E_KIND, "kind", "The document is of the wrong kind for its use.") \
     X(ATTEND_E_REPLACE, "replace", "An overlay replaces, removes or sets something that it may not.") \
+    X(ATTEND_E_GAP, "gap", "The bands leave out a value.") \
+    X(ATTEND_E_BAND_OVERLAP, "band_overlap", "A value is in two bands.") \
+    X(ATTEND_E_UNREACHABLE, "unreachable", "A tier can never be the answer.") \
+    X(ATTEND_E_OTHERWISE, "otherwise", "The last tier of an ordered list, and no other, says 'otherwise'.") \
     X(ATTEND_E_UNKNOWN_CODE, "unknown_code", "The code is not in the code set.") \
     X(ATTEND_E_UNKNOWN_SESSION, "unknown_session", "The code set does not name this session.") \
     X(ATTEND_E_OUTSIDE_CALENDAR, "outside_calendar", "The day is outside the calendar document.") \
@@ -38,8 +42,18 @@
     X(ATTEND_E_OVERLAP, "overlap", "Two enrolment spells of one pupil share a day.") \
     X(ATTEND_E_NO_ENROLMENT, "no_enrolment", \
       "A pupil has marks but no enrolment spell, although others have spells.") \
-    X(ATTEND_F_AFTER_AS_OF, "after_as_of", "The mark is after the as-of day and was not seen.") \
-    X(ATTEND_F_DUPLICATE, "duplicate", "The same mark is given twice for one session and was counted once.") \
+    X(ATTEND_E_UNKNOWN_EVENT, "unknown_event", "A journal has no such event.") \
+    X(ATTEND_E_UNKNOWN_STEP, "unknown_step", "The policy has no such step.") \
+    X(ATTEND_E_UNKNOWN_OUTCOME, "unknown_outcome", "The step has no such outcome.") \
+    X(ATTEND_E_UNKNOWN_TIER, "unknown_tier", "The policy has no such tier.") \
+    X(ATTEND_E_CONTRADICTION, "contradiction", "Two rows of one fact share a day and differ.") \
+    X(ATTEND_E_BEFORE_ADMISSION, "before_admission", \
+      "The event is before the pupil's first spell and is not another body's.") \
+    X(ATTEND_E_FACT_VALUE, "fact_value", "The value of a fact is not true, false or unknown.") \
+    X(ATTEND_E_CASE, "case", "The bytes are not a case, or are damaged.") \
+    X(ATTEND_E_STALE, "stale", "The case has consumed something that is no longer so: fold again.") \
+    X(ATTEND_F_AFTER_AS_OF, "after_as_of", "The row is after the as-of day and was not seen.") \
+    X(ATTEND_F_DUPLICATE, "duplicate", "The same row is given twice and was counted once.") \
     X(ATTEND_F_OUTSIDE_ENROLMENT, "outside_enrolment", "The mark is outside every enrolment spell and was ignored.") \
     X(ATTEND_F_CLOSED, "closed", "The mark is on a session without school and was ignored.") \
     X(ATTEND_F_WRONG_SESSION, "wrong_session", \
@@ -48,10 +62,26 @@
       "The mark is after the code's last date and was counted by its last classes.") \
     X(ATTEND_F_EARLY_CODE, "early_code", \
       "The mark is before the code's first date and was counted by its first classes.") \
-    X(ATTEND_F_SPARSE_DAY, "sparse_day", "Under 5 % of the pupils have a mark on this derived school day.")
+    X(ATTEND_F_SPARSE_DAY, "sparse_day", "Under 5 % of the pupils have a mark on this derived school day.") \
+    X(ATTEND_F_UNKNOWN_FACT, "unknown_fact", "No named policy declares this fact; it was ignored.") \
+    X(ATTEND_F_EVENT_STATE, "event_state", "The event contradicts the state of its step and changed nothing.") \
+    X(ATTEND_F_EVENT_UNUSED, "event_unused", "Nothing judges this event yet; it changed nothing.") \
+    X(ATTEND_F_NOT_PROVED, "not_proved", "There are too many combinations to look for tiers that can never be the answer.")
 
 /* Every other public integer constant. */
 #define CONSTANTS(X) \
+    X(ATTEND_NEED_FACT) X(ATTEND_NEED_EVENT) X(ATTEND_OP_FACT) X(ATTEND_OP_STEP) X(ATTEND_OP_IN_TIER) \
+    X(ATTEND_OP_CROSSES) X(ATTEND_OP_TIERS) X(ATTEND_OP_TIER) X(ATTEND_OP_LEAVE) X(ATTEND_OP_DOWN) \
+    X(ATTEND_OP_OVERRIDE) X(ATTEND_OP_PROVISIONAL) X(ATTEND_LEAVE_FREE) X(ATTEND_LEAVE_HELD) \
+    X(ATTEND_LEAVE_LEFT) X(ATTEND_ITEM_FACT) X(ATTEND_ITEM_STEP) X(ATTEND_ITEM_OUTCOME) X(ATTEND_ITEM_TIERS) \
+    X(ATTEND_ITEM_TIER) X(ATTEND_CLASS_SUPPORT) X(ATTEND_CLASS_SAFEGUARDING) X(ATTEND_CLASS_ADMINISTRATIVE) \
+    X(ATTEND_CLASS_ENFORCEMENT) X(ATTEND_EVENT_OFFERED) X(ATTEND_EVENT_PROVIDED) X(ATTEND_EVENT_REFUSED) \
+    X(ATTEND_EVENT_CONTACTED) X(ATTEND_EVENT_EVIDENCE_RECEIVED) X(ATTEND_EVENT_CONSULTED) \
+    X(ATTEND_EVENT_CONSIDERED) X(ATTEND_EVENT_STARTED) X(ATTEND_EVENT_REVIEWED) X(ATTEND_EVENT_ACCEPTED) \
+    X(ATTEND_EVENT_DECLINED) X(ATTEND_EVENT_ISSUED) X(ATTEND_EVENT_WITHDRAWN) X(ATTEND_EVENT_PAID) \
+    X(ATTEND_EVENT_WAIVED) X(ATTEND_EVENT_CLOSED) X(ATTEND_EVENT_ACTION_AGREED) X(ATTEND_EVENT_CONCERN_RAISED) \
+    X(ATTEND_EVENT_TIER_OVERRIDE) X(ATTEND_ORIGIN_OWN) X(ATTEND_ORIGIN_EXTERNAL) X(ATTEND_ROWS_MARKS) \
+    X(ATTEND_ROWS_SPELLS) X(ATTEND_ROWS_FACTS) X(ATTEND_ROWS_EVENTS) X(ATTEND_TRACE_DAILY) X(ATTEND_CASE_BYTES_MAX) \
     X(ATTEND_DAY_FIRST) X(ATTEND_DAY_LAST) X(ATTEND_DAY_OPEN) X(ATTEND_UNIT_DAYS) X(ATTEND_UNIT_WEEKS) \
     X(ATTEND_UNIT_SCHOOL_DAYS) X(ATTEND_UNIT_SCHOOL_WEEKS) X(ATTEND_UNIT_SESSIONS) X(ATTEND_NEED_NOTHING) \
     X(ATTEND_NEED_MARKS) X(ATTEND_NEED_MINIMUM) X(ATTEND_NEED_HISTORY) X(ATTEND_NEED_CALENDAR) \

@@ -34,13 +34,14 @@ typedef enum window_kind {
     WINDOW_HALF_TERM,
     WINDOW_PREVIOUS_YEAR,
     WINDOW_ENROLMENT,
-    WINDOW_LAST
+    WINDOW_LAST,
+    WINDOW_SINCE
 } window_kind;
 
 typedef struct window_spec {
     int32_t kind;     /* window_kind */
-    int32_t unit;     /* LAST: ATTEND_UNIT_... */
-    uint32_t n;       /* LAST; 0 when n_param gives it */
+    int32_t unit;     /* LAST: ATTEND_UNIT_...; SINCE: ATTEND_EVENT_... */
+    uint32_t n;       /* LAST; 0 when n_param gives it; SINCE: index of the step */
     uint32_t n_param; /* index of a param, or ATTEND_NONE */
     uint32_t offset;  /* units skipped first */
     uint32_t possible;/* 1: sessions that are possible for the pupil */
@@ -65,22 +66,79 @@ typedef struct measure_record {
     uint32_t reserved;
 } measure_record;
 
-/* Conditions of a flag in preorder. */
+/* A span of time that starts on some day. */
+typedef struct span_spec {
+    int32_t unit;     /* ATTEND_UNIT_..., 0: no span */
+    uint32_t n;       /* 0 when n_param gives it */
+    uint32_t n_param; /* index of a param, or ATTEND_NONE */
+} span_spec;
+
+/* A condition, in preorder. Conditions of flags and tiers stand one tree after the other. */
 typedef struct condition_record {
-    int32_t op;         /* ATTEND_OP_ALL, _ANY, _NOT, _COMPARE */
+    int32_t op;         /* ATTEND_OP_ALL, _ANY, _NOT, _COMPARE, _FACT, _FLAG, _IN_TIER, _STEP, _CROSSES */
     uint32_t end;       /* index of the record after this subtree, in the policy's conditions */
-    uint32_t measure;   /* COMPARE: index of the measure */
-    int32_t comparator; /* COMPARE */
+    uint32_t item;      /* COMPARE: measure; FACT: fact; FLAG: flag; IN_TIER: tier; STEP: step; CROSSES: its number among those */
+    int32_t comparator; /* COMPARE: comparator; STEP: ATTEND_EVENT_..., or 0: the outcome counts */
     uint32_t param;     /* COMPARE: index of the param, or ATTEND_NONE */
     int32_t form;       /* COMPARE: number_form of the threshold */
     int64_t threshold;  /* COMPARE: scaled, when there is no param */
+    span_spec ago;      /* STEP */
+    uint32_t outcome;   /* STEP: index of the outcome, or ATTEND_NONE */
+    int32_t unrecorded; /* FACT: its truth when no row covers the day: ATTEND_FALSE or ATTEND_UNKNOWN */
+    uint32_t reserved;
 } condition_record;
+
+/* What a flag or a list of tiers depends on besides the rows up to the day. */
+#define PATH_DAYS 1u   /* the days before: crosses, in-tier tests, coming down late */
+#define PATH_EVENTS 2u /* the journal: steps, windows since them, rules `leave`; without any event nothing of it can change anything */
 
 typedef struct flag_record {
     item_record item;
     uint32_t condition; /* index of its root condition */
-    uint32_t reserved;
+    uint32_t path;      /* PATH_... bits, its own and those of what it names */
 } flag_record;
+
+typedef struct step_record {
+    item_record item;   /* kind: ATTEND_CLASS_... */
+    uint32_t outcomes;  /* index of its first outcome; they follow each other */
+    uint32_t n_outcomes;
+} step_record;
+
+/* `leave` of one tier. */
+typedef struct leave_record {
+    uint32_t tier;      /* index of the tier it belongs to */
+    uint32_t step;
+    uint32_t at;        /* bit ATTEND_EVENT_...: events at which the tier may be left */
+    uint32_t then;      /* index of the tier */
+    uint32_t when;      /* root condition of `if` */
+    uint32_t again;     /* root condition */
+} leave_record;
+
+typedef struct tier_record {
+    item_record item;
+    uint32_t enter;     /* root condition (of a band: a comparison or ALL of two), or ATTEND_NONE: otherwise */
+    uint32_t leave;     /* index of its leave record, or ATTEND_NONE */
+} tier_record;
+
+/* The tiers of one policy. */
+typedef struct tiers_record {
+    item_record item;
+    uint32_t first, count; /* its tiers, the least intensive first */
+    uint32_t measure;      /* bands: of this measure; else ATTEND_NONE */
+    uint32_t provisional;  /* root condition, or ATTEND_NONE */
+    uint32_t review;       /* DOWN: step whose reviews let come down, or ATTEND_NONE */
+    span_spec after;       /* DOWN: or unit 0 */
+    uint32_t beside, n_beside; /* in the table `beside`: indices of flags */
+    uint32_t path;         /* PATH_... bits */
+} tiers_record;
+
+/* Where the case keeps what a measure remembers; see policy/case_model.h. */
+typedef struct memory_record {
+    uint32_t units;  /* LAST: units the ring holds; else 0 */
+    uint32_t ring;   /* its first word among the case's rings */
+    uint32_t places; /* LAST, possible: its first slot among the case's places; else ATTEND_NONE */
+    uint32_t reserved;
+} memory_record;
 
 typedef struct param_value {
     int32_t from, to;
@@ -103,7 +161,7 @@ typedef struct code_record {
     uint32_t title;
     uint32_t session;/* or ATTEND_NONE */
     table uses;      /* code_use, in order of date */
-    uint32_t reserved;
+    uint32_t may_become; /* index of a code, or 0 */
 } code_record;
 
 typedef struct code_use {
@@ -124,6 +182,7 @@ struct attend_policy {
     uint8_t digest[32];
     uint32_t possible;       /* class bits: the two the engine knows */
     uint32_t administrative;
+    uint32_t named;          /* text: id of the first named policy, whose items go by their plain ids */
     table documents;         /* item_record, by id */
     table sources;           /* item_record */
     table sessions;          /* item_record, in order */
@@ -131,6 +190,19 @@ struct attend_policy {
     table params;            /* param_record */
     table measures;          /* measure_record */
     table flags;             /* flag_record */
+    table flag_order;        /* uint32_t: indices of flags, each after those that it names */
+    table facts;             /* item_record, in order of the bytes of their ids; `barrier:id` for barriers */
+    table steps;             /* step_record */
+    table outcomes;          /* item_record; note: the step's id */
+    table tiers;             /* tiers_record, in order of the named policies */
+    table tier_rows;         /* tier_record */
+    table leaves;            /* leave_record */
+    table beside;            /* uint32_t */
+    table memories;          /* memory_record, one for each spec */
+    uint32_t n_crosses;      /* conditions that remember yesterday's truth */
+    uint32_t n_rings;        /* words of all rings */
+    uint32_t n_places;
+    uint32_t case_bytes;     /* attend_case_size() */
     table specs;             /* measure_spec */
     table conditions;        /* condition_record */
     table param_values;      /* param_value */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "attend/decision.h"
 #include "policy/model.h"
 
 bool attend__policy_ok(const attend_policy *policy)
@@ -42,6 +43,11 @@ static const table *items_of(const attend_policy *policy, int32_t kind, size_t *
     case ATTEND_ITEM_PARAM: *stride = sizeof(param_record); return &policy->params;
     case ATTEND_ITEM_MEASURE: *stride = sizeof(measure_record); return &policy->measures;
     case ATTEND_ITEM_FLAG: *stride = sizeof(flag_record); return &policy->flags;
+    case ATTEND_ITEM_FACT: return &policy->facts;
+    case ATTEND_ITEM_STEP: *stride = sizeof(step_record); return &policy->steps;
+    case ATTEND_ITEM_OUTCOME: return &policy->outcomes;
+    case ATTEND_ITEM_TIERS: *stride = sizeof(tiers_record); return &policy->tiers;
+    case ATTEND_ITEM_TIER: *stride = sizeof(tier_record); return &policy->tier_rows;
     default: return NULL;
     }
 }
@@ -86,14 +92,6 @@ attend_status attend_policy_item(const attend_policy *policy, int32_t kind, uint
     return ATTEND_OK;
 }
 
-static bool has_slash(slice text)
-{
-    size_t at = 0;
-    while (at < text.size && text.at[at] != '/')
-        at++;
-    return at < text.size;
-}
-
 /* Whether a name is the item's id, or for an item of the first named policy `policy/id`. */
 static bool is_named(const attend_policy *policy, const item_record *record, slice name)
 {
@@ -101,7 +99,7 @@ static bool is_named(const attend_policy *policy, const item_record *record, sli
     slice owner = attend__slice(policy_text(policy, record->policy));
     if (attend__slice_equal(id, name))
         return true;
-    return owner.size > 0 && !has_slash(id) && name.size == owner.size + 1 + id.size &&
+    return record->policy == policy->named && name.size == owner.size + 1 + id.size &&
            memcmp(name.at, owner.at, owner.size) == 0 && name.at[owner.size] == '/' &&
            memcmp(name.at + owner.size + 1, id.at, id.size) == 0;
 }
@@ -119,6 +117,42 @@ attend_status attend_policy_find(const attend_policy *policy, int32_t kind, cons
         return ATTEND_OK;
     }
     return ATTEND_E_NOT_FOUND;
+}
+
+/* -- tiers -- */
+
+/* The tiers of an index, or NULL. */
+static const tiers_record *tiers_at(const attend_policy *policy, uint32_t tiers)
+{
+    return tiers < policy->tiers.count ? &POLICY_ROWS(policy, tiers, tiers_record)[tiers] : NULL;
+}
+
+attend_status attend_tiers_range(const attend_policy *policy, uint32_t tiers, uint32_t *first, uint32_t *count)
+{
+    if (!attend__policy_ok(policy) || !first || !count)
+        return ATTEND_E_ARGUMENT;
+    const tiers_record *record = tiers_at(policy, tiers);
+    if (!record)
+        return ATTEND_E_NOT_FOUND;
+    *first = record->first;
+    *count = record->count;
+    return ATTEND_OK;
+}
+
+attend_status attend_tiers_beside(const attend_policy *policy, uint32_t tiers, uint32_t *flags, uint32_t capacity,
+                                  uint32_t *need)
+{
+    if (!attend__policy_ok(policy) || !need || (!flags && capacity > 0))
+        return ATTEND_E_ARGUMENT;
+    const tiers_record *record = tiers_at(policy, tiers);
+    if (!record)
+        return ATTEND_E_NOT_FOUND;
+    *need = record->n_beside;
+    if (capacity < record->n_beside)
+        return ATTEND_E_SPACE;
+    if (record->n_beside > 0)
+        memcpy(flags, POLICY_ROWS(policy, beside, uint32_t) + record->beside, record->n_beside * sizeof *flags);
+    return ATTEND_OK;
 }
 
 /* -- params -- */
@@ -205,6 +239,7 @@ attend_status attend_code_get(const attend_policy *policy, uint8_t code, int32_t
         .classes = attend__class_masks(policy, attend__epoch_of(policy, day))[code],
         .session = record->session,
         .validity = attend__code_validity(policy, code, day),
+        .may_become = record->may_become,
     };
     *meaning = found;
     return ATTEND_OK;

@@ -221,6 +221,17 @@ static attend_status add_school_days(const attend_calendar *calendar, int32_t da
     return ATTEND_OK;
 }
 
+/* The last school day of the week in which `at` is one. */
+static int32_t last_of_week(const attend_calendar *calendar, uint32_t at)
+{
+    uint32_t last = at - at % 7 + 6;
+    while (!days_of(calendar)[last].sessions)
+        last--;
+    return day_at(calendar, last);
+}
+
+/* A derived calendar does not know beforehand when a week begins or ends: there nothing is reached before the week's first school
+ * day, and nothing is cut short at its last. */
 static attend_status add_school_weeks(const attend_calendar *calendar, int32_t day, uint32_t n, int32_t *reached)
 {
     int32_t monday = attend__monday(day);
@@ -232,12 +243,11 @@ static attend_status add_school_weeks(const attend_calendar *calendar, int32_t d
     uint32_t at = first_reaching(calendar, SUM_WEEKS, sums.school_weeks + n);
     if (at == calendar->n_days)
         return ATTEND_E_CALENDAR_END;
-    uint32_t last = at - at % 7 + 6; /* `at` is a school day of the week, so this ends at one */
-    while (!days_of(calendar)[last].sessions)
-        last--;
-    int32_t same_weekday = attend__monday(day_at(calendar, at)) + (day - monday);
-    int32_t last_school_day = day_at(calendar, last);
-    *reached = same_weekday < last_school_day ? same_weekday : last_school_day;
+    int32_t same_weekday = attend__monday(day_at(calendar, at)) + (day - monday), last = last_of_week(calendar, at);
+    if (calendar->derived)
+        *reached = same_weekday > day_at(calendar, at) ? same_weekday : day_at(calendar, at);
+    else
+        *reached = same_weekday < last ? same_weekday : last;
     return ATTEND_OK;
 }
 

@@ -27,56 +27,12 @@ static void check_inside(checker *c, uint32_t document, uint32_t period, uint32_
     }
 }
 
-typedef struct id_order {
-    const json_doc *json;
-    const uint32_t *ids; /* tokens */
-} id_order;
-
-static int compare_ids(const void *context, uint32_t a, uint32_t b)
-{
-    const id_order *order = context;
-    int by_text = attend__slice_compare(attend__json_raw(order->json, order->ids[a]),
-                                        attend__json_raw(order->json, order->ids[b]));
-    return by_text != 0 ? by_text : a < b ? -1 : a > b;
-}
-
-static void find_duplicates(checker *c, uint32_t document, const uint32_t *ids, const uint32_t *index, uint32_t n)
-{
-    const json_doc *json = attend__check_json(c, document);
-    for (uint32_t k = 1; k < n; k++) {
-        slice id = attend__json_raw(json, ids[index[k]]);
-        if (attend__slice_equal(id, attend__json_raw(json, ids[index[k - 1]])))
-            attend__check_add(c, document, ids[index[k]], ATTEND_E_DUPLICATE, "'$' is in this list already", &id);
-    }
-}
-
-/* The objects of a list have different ids. */
-static void check_ids(checker *c, uint32_t document, uint32_t list)
-{
-    const json_doc *json = attend__check_json(c, document);
-    uint32_t n = 0, most = json->tokens[list].count;
-    size_t mark = c->work->high;
-    uint32_t *ids = attend__arena_work(c->work, most, sizeof *ids);
-    uint32_t *index = attend__arena_work(c->work, most, sizeof *index);
-    if (!ids || !index)
-        return;
-    uint32_t item = attend__json_first(json, list);
-    for (; item != ATTEND_NONE; item = attend__json_after(json, list, item), n++) {
-        ids[n] = attend__json_member(json, item, "id");
-        index[n] = n;
-    }
-    id_order order = {json, ids};
-    attend__sort(index, n, compare_ids, &order);
-    find_duplicates(c, document, ids, index, n);
-    attend__arena_release(c->work, mark);
-}
-
 /* The periods of a list: in order, inside the one around them. */
 static void check_periods(checker *c, uint32_t document, uint32_t list, uint32_t outer, const char *what)
 {
     const json_doc *json = attend__check_json(c, document);
     attend__check_dated(c, document, list);
-    check_ids(c, document, list);
+    attend__check_once(c, document, list, "id");
     uint32_t item = attend__json_first(json, list);
     for (; item != ATTEND_NONE; item = attend__json_after(json, list, item))
         check_inside(c, document, item, outer, what);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "policy/check/proof.h"
+#include "policy/load/load.h"
 
 /* A finding of a call, about one of its documents. */
 static attend_status fail_document(attend_finding *error, attend_status status, uint32_t document, const char *message)
@@ -40,9 +42,25 @@ static size_t add(size_t a, size_t b)
     return attend__add_size(a, b, &sum) ? sum : SIZE_MAX;
 }
 
+/* Workspace for each token of the set: no scope has more definitions than the set writes. Of all that is taken for a scope
+ * the proof of its tiers takes most, and of that conditions: a test is at least 3 tokens, a comparison 5, a tier 7. One byte
+ * of them is for the number of an entry, which has 4 tokens. */
+#define TOKEN_BYTES 26u
+#define LINE_BYTES (2 * (sizeof(proof_line) + sizeof(uint32_t)))
+#define DAY_BYTES (2 * sizeof(uint32_t))
+#define TAKES 32u /* each rounded up to 16 bytes */
+
+_Static_assert(sizeof(proof_node) <= 3 * (TOKEN_BYTES - 1), "tests");
+_Static_assert(sizeof(proof_node) + LINE_BYTES <= 5 * (TOKEN_BYTES - 1), "comparisons");
+_Static_assert(2 * sizeof(proof_node) + LINE_BYTES <= 7 * (TOKEN_BYTES - 1), "tiers with one edge, or none");
+_Static_assert(2 * (sizeof(proof_node) + LINE_BYTES) <= 9 * (TOKEN_BYTES - 1), "tiers with two");
+_Static_assert(sizeof(proof_param) + DAY_BYTES <= 13 * (TOKEN_BYTES - 1), "params and their first values");
+_Static_assert(sizeof(proof_measure) + DAY_BYTES <= 13 * (TOKEN_BYTES - 1), "measures");
+_Static_assert(sizeof(proof_flag) + 2 + 4 * sizeof(uint32_t) + DAY_BYTES <= 7 * (TOKEN_BYTES - 1), "flags and their order");
+
 size_t attend__check_bound(const attend_document *documents, uint32_t n_documents)
 {
-    size_t bytes = n_documents * sizeof(uint32_t *) + 16, tokens = 0;
+    size_t bytes = n_documents * sizeof(uint32_t *) + 16 * TAKES, tokens = 0, work;
     for (uint32_t i = 0; i < n_documents; i++) {
         slice text = {documents[i].text, documents[i].size};
         json_counts counts;
@@ -50,9 +68,7 @@ size_t attend__check_bound(const attend_document *documents, uint32_t n_document
         bytes = add(bytes, (size_t)counts.tokens / 8 + 32); /* a bit for each token */
         tokens = add(tokens, counts.tokens);
     }
-    /* Two numbers for each object of the longest list or section; neither has more than SET_ENTRIES_MAX. */
-    size_t most = tokens < SET_ENTRIES_MAX ? tokens : SET_ENTRIES_MAX;
-    return add(bytes, 2 * (most * sizeof(uint32_t) + 16));
+    return attend__mul_size(tokens, TOKEN_BYTES, &work) ? add(bytes, work) : SIZE_MAX;
 }
 
 /* -- checking -- */
@@ -63,6 +79,8 @@ static attend_status check_documents(const attend_document *documents, uint32_t 
     document_set set;
     if (attend__set_open(documents, n_documents, work, list, &set))
         attend__check_set(&set, work, list);
+    if (list->errors == 0 && !work->short_of)
+        attend__load_check(&set, work, list);
     if (work->short_of)
         return ATTEND_E_SPACE;
     attend__findings_locate(list, set.texts, n_documents);
@@ -80,6 +98,7 @@ attend_status attend_document_check(const attend_document *documents, uint32_t n
     if (!memory || !n_findings || (!findings_out && capacity > 0) || !attend__arena_init(&work, memory, size))
         return ATTEND_E_ARGUMENT;
     size_t need = add(attend__set_bound(documents, n_documents), attend__check_bound(documents, n_documents));
+    need = add(need, attend__policy_bound(documents, n_documents));
     if (need > work.size)
         return ATTEND_E_SPACE;
     status = check_documents(documents, n_documents, &work, &list);

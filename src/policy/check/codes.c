@@ -155,6 +155,31 @@ static void check_targets(checker *c)
     attend__arena_release(c->work, mark);
 }
 
+/* A sub-code counts as its code: to speak of it alone is not possible, so it may not be named. */
+const set_entry *attend__check_code_name(checker *c, uint32_t document, uint32_t token, uint32_t in)
+{
+    const set_entry *code = attend__check_find_token(c, document, token, in, SECTION_CODES);
+    const json_doc *json = code ? attend__check_json(c, code->document) : NULL;
+    uint32_t target = json ? attend__json_member(json, code->value, "maps_to") : ATTEND_NONE;
+    if (target == ATTEND_NONE)
+        return code;
+    char name[SET_KEY_BYTES], of[SET_KEY_BYTES];
+    slice names[] = {attend__set_key(json, code->key, name), attend__set_key(json, target, of),
+                     attend__set_key(json, target, of)};
+    attend__check_add(c, document, token, ATTEND_E_VALUE, "'$' is a sub-code that counts as '$': name '$' itself", names);
+    return NULL;
+}
+
+static void check_may_become(checker *c, const set_entry *code)
+{
+    uint32_t token = attend__json_member(attend__check_json(c, code->document), code->value, "may_become");
+    if (token == ATTEND_NONE || attend__check_code_name(c, code->document, token, c->scope) != code)
+        return;
+    char buffer[SET_KEY_BYTES];
+    slice name = attend__set_key(attend__check_json(c, code->document), code->key, buffer);
+    attend__check_add(c, code->document, token, ATTEND_E_VALUE, "'$' cannot become itself: name another code", &name);
+}
+
 static void check_code(checker *c, const set_entry *code, const set_entry *holders[INDICES])
 {
     const json_doc *json = attend__check_json(c, code->document);
@@ -166,6 +191,7 @@ static void check_code(checker *c, const set_entry *code, const set_entry *holde
     check_uses(c, code, uses);
     if (session != ATTEND_NONE)
         attend__check_session_list(c, code->document, session);
+    check_may_become(c, code);
 }
 
 void attend__check_codes(checker *c)

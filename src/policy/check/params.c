@@ -89,12 +89,12 @@ void attend__check_param_alone(checker *c, uint32_t document, uint32_t param)
     attend__check_dated(c, document, values);
 }
 
-void attend__check_param(checker *c, const set_entry *param, uint32_t *rules)
+void attend__check_param(checker *c, const set_entry *param)
 {
     uint32_t document, object = attend__param_values(param, &document);
     const json_doc *json = attend__check_json(c, document);
     uint32_t values = attend__json_member(json, object, "values");
-    *rules += json->tokens[values].count;
+    c->rules += json->tokens[values].count;
     if (document != param->document) {
         number_range range = range_of(c, param->document, param->value);
         check_numbers(c, document, values, &range);

@@ -37,31 +37,111 @@ int32_t attend__measure_kind(const json_doc *json, uint32_t measure)
     return ATTEND_MEASURE_COUNT + (int32_t)word;
 }
 
+/* The value of the member that says which test a condition is, and its number among the words. Comparators and what else goes
+ * with a test may be written before it. */
+static uint32_t test_of(const json_doc *json, uint32_t condition, uint32_t *word)
+{
+    uint32_t key = attend__json_first(json, condition);
+    for (; key != ATTEND_NONE; key = attend__json_after(json, condition, key)) {
+        *word = attend__word_of(json, key, "measure fact barrier flag tier step crosses not all any");
+        if (*word != ATTEND_NONE)
+            return key + 1;
+    }
+    return ATTEND_NONE;
+}
+
 int32_t attend__condition_op(const json_doc *json, uint32_t condition, uint32_t *next)
 {
-    /* `all`, `any` and `not` stand alone in their object; with them the next condition is inside. */
-    uint32_t key = condition + 1;
-    bool is_not = attend__json_is(json, key, attend__slice("not"));
-    bool is_all = attend__json_is(json, key, attend__slice("all"));
-    if (is_not || is_all || attend__json_is(json, key, attend__slice("any"))) {
-        *next = is_not ? key + 1 : key + 2;
-        return is_not ? ATTEND_OP_NOT : is_all ? ATTEND_OP_ALL : ATTEND_OP_ANY;
-    }
-    *next = json->tokens[condition].next;
-    return ATTEND_OP_COMPARE;
+    static const uint8_t ops[] = {ATTEND_OP_COMPARE, ATTEND_OP_FACT, ATTEND_OP_FACT, ATTEND_OP_FLAG, ATTEND_OP_IN_TIER,
+                                  ATTEND_OP_STEP, ATTEND_OP_CROSSES, ATTEND_OP_NOT, ATTEND_OP_ALL, ATTEND_OP_ANY};
+    uint32_t word, value = test_of(json, condition, &word); /* its form has been checked: there is one */
+    int32_t op = ops[word];
+    if (op == ATTEND_OP_CROSSES || op == ATTEND_OP_NOT)
+        *next = value;
+    else if (op == ATTEND_OP_ALL || op == ATTEND_OP_ANY)
+        *next = value + 1; /* the first of the list, which is not empty */
+    else
+        *next = json->tokens[condition].next;
+    return op;
 }
+
+uint32_t attend__condition_name(const json_doc *json, uint32_t condition, section *in)
+{
+    static const uint8_t sections[] = {SECTION_MEASURES, SECTION_FACTS, SECTION_BARRIERS, SECTION_FLAGS, SECTION_TIERS,
+                                       SECTION_STEPS};
+    uint32_t word, value = test_of(json, condition, &word);
+    if (word >= sizeof sections)
+        return ATTEND_NONE;
+    *in = (section)sections[word];
+    return value;
+}
+
+#define COMPARATORS "below at_most equal at_least above" /* in the order of ATTEND_BELOW and so on */
 
 uint32_t attend__comparison(const json_doc *json, uint32_t condition, int32_t *comparator)
 {
     uint32_t key = attend__json_first(json, condition);
     for (; key != ATTEND_NONE; key = attend__json_after(json, condition, key)) {
-        uint32_t word = attend__word_of(json, key, "below at_most equal at_least above");
+        uint32_t word = attend__word_of(json, key, COMPARATORS);
         if (word == ATTEND_NONE)
             continue;
         *comparator = ATTEND_BELOW + (int32_t)word;
         return key + 1;
     }
     return ATTEND_NONE;
+}
+
+step_test attend__step_test(const json_doc *json, uint32_t condition)
+{
+    uint32_t event = attend__json_member(json, condition, "event");
+    step_test test = {event == ATTEND_NONE ? 0 : attend__rule_event(json, event), attend__json_member(json, condition, "ago"),
+                      attend__json_member(json, condition, "outcome")};
+    return test;
+}
+
+int32_t attend__rule_event(const json_doc *json, uint32_t token)
+{
+    static const uint8_t events[] = {ATTEND_EVENT_STARTED, ATTEND_EVENT_REVIEWED, ATTEND_EVENT_CLOSED};
+    return events[attend__word_of(json, token, "started reviewed closed")];
+}
+
+int32_t attend__rule_unit(const json_doc *json, uint32_t token)
+{
+    static const uint8_t units[] = {ATTEND_UNIT_SESSIONS, ATTEND_UNIT_DAYS, ATTEND_UNIT_WEEKS, ATTEND_UNIT_SCHOOL_DAYS,
+                                    ATTEND_UNIT_SCHOOL_WEEKS};
+    return units[attend__word_of(json, token, "sessions days weeks school_days school_weeks")];
+}
+
+rule_band attend__band(const json_doc *json, uint32_t tier)
+{
+    rule_band band = {ATTEND_NONE, ATTEND_NONE, 0, 0};
+    uint32_t key = attend__json_first(json, tier);
+    for (; key != ATTEND_NONE; key = attend__json_after(json, tier, key)) {
+        uint32_t word = attend__word_of(json, key, COMPARATORS);
+        if (word == ATTEND_NONE)
+            continue;
+        int32_t comparator = ATTEND_BELOW + (int32_t)word;
+        bool is_upper = comparator < ATTEND_EQUAL;
+        *(is_upper ? &band.upper : &band.lower) = key + 1;
+        *(is_upper ? &band.upper_comparator : &band.lower_comparator) = comparator;
+    }
+    return band;
+}
+
+const set_entry *attend__tiers_entry(const document_set *set, uint32_t document)
+{
+    const set_document *doc = &set->documents[document];
+    uint32_t first = doc->first[SECTION_TIERS];
+    return first < doc->first[SECTION_TIERS + 1] ? &doc->entries[first] : NULL;
+}
+
+uint32_t attend__tier_find(const json_doc *json, uint32_t list, slice id, uint32_t *number)
+{
+    uint32_t tier = attend__json_first(json, list);
+    for (*number = 0; tier != ATTEND_NONE; tier = attend__json_after(json, list, tier), ++*number)
+        if (attend__json_is(json, attend__json_member(json, tier, "id"), id))
+            break;
+    return tier;
 }
 
 slice attend__source_id(const json_doc *json, uint32_t token)

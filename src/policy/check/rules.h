@@ -10,6 +10,7 @@
 #define SESSIONS_MAX 4u
 #define CLASSES_MAX 32u
 #define WINDOW_UNITS_MAX 800
+#define TIERS_MAX 32u
 
 /* A number: of JSON, or a string in one of the number forms. */
 typedef struct rule_number {
@@ -28,12 +29,44 @@ uint32_t attend__rule_param(const json_doc *json, uint32_t token);
 /* ATTEND_MEASURE_... */
 int32_t attend__measure_kind(const json_doc *json, uint32_t measure);
 
-/* The operator of the condition at a token, and the token of the next condition in preorder: conditions of a flag begin at
- * `when` and end at that token's `next`. */
+/* The operator of the condition at a token, and the token of the next condition in preorder. A tree begins at the token of
+ * its root (the value of `when`, `enter`, `if`, `again`, `provisional`) and ends at that token's `next`. */
 int32_t attend__condition_op(const json_doc *json, uint32_t condition, uint32_t *next);
+
+/* What a condition that joins no others names: the token of the name, and the section that it is in (of a tier SECTION_TIERS: it
+ * is one of that list). ATTEND_NONE for the others. */
+uint32_t attend__condition_name(const json_doc *json, uint32_t condition, section *in);
 
 /* The number's token of a comparison. */
 uint32_t attend__comparison(const json_doc *json, uint32_t condition, int32_t *comparator);
+
+/* What a condition asks of its step: an event (ATTEND_EVENT_..., perhaps with a span), or an outcome. */
+typedef struct step_test {
+    int32_t event;    /* 0: the outcome */
+    uint32_t ago;     /* the span's token, or ATTEND_NONE */
+    uint32_t outcome; /* the name's token, or ATTEND_NONE */
+} step_test;
+
+step_test attend__step_test(const json_doc *json, uint32_t condition);
+
+/* ATTEND_EVENT_... and ATTEND_UNIT_... of a word. */
+int32_t attend__rule_event(const json_doc *json, uint32_t token);
+int32_t attend__rule_unit(const json_doc *json, uint32_t token);
+
+/* The edges of a band: the tokens of their numbers, or ATTEND_NONE, and their comparators. */
+typedef struct rule_band {
+    uint32_t lower, upper;
+    int32_t lower_comparator; /* ATTEND_AT_LEAST or _ABOVE */
+    int32_t upper_comparator; /* ATTEND_BELOW or _AT_MOST */
+} rule_band;
+
+rule_band attend__band(const json_doc *json, uint32_t tier);
+
+/* The `tiers` in the scope of a document, or NULL. */
+const set_entry *attend__tiers_entry(const document_set *set, uint32_t document);
+
+/* The tier of an id in a list, and its number there, the most intensive being 0; or ATTEND_NONE. */
+uint32_t attend__tier_find(const json_doc *json, uint32_t list, slice id, uint32_t *number);
 
 /* The id of a source reference, without its place. */
 slice attend__source_id(const json_doc *json, uint32_t token);

@@ -22,9 +22,14 @@ void attend__check_add(checker *c, uint32_t document, uint32_t token, attend_sta
 
 static const char *singular(section of)
 {
-    static const char words[SECTION_COUNT][8] = {"source",  "session", "class", "code",    "param",
-                                                 "measure", "flag",    "year",  "closure", "opening"};
+    static const char words[SECTION_COUNT][8] = {"source", "session", "class", "code", "param", "measure", "flag",
+                                                 "fact",   "barrier", "step",  "tier", "year",  "closure", "opening"};
     return words[of];
+}
+
+bool attend__check_suggests(checker *c)
+{
+    return c->suggestions++ < SUGGESTIONS_MAX;
 }
 
 static void offer_all(const checker *c, uint32_t in, section from, suggestion *near)
@@ -37,16 +42,22 @@ static void offer_all(const checker *c, uint32_t in, section from, suggestion *n
     }
 }
 
-static void add_unknown(checker *c, uint32_t document, uint32_t token, uint32_t in, section from, slice id)
+void attend__check_unknown(checker *c, uint32_t document, uint32_t token, uint32_t in, const char *what,
+                           const suggestion *near)
 {
-    suggestion near = {.name = id};
-    if (c->suggestions++ < SUGGESTIONS_MAX)
-        offer_all(c, in, from, &near);
-    bool here = in == document, guessed = near.best.size > 0;
-    slice names[] = {attend__slice(singular(from)), id, here ? near.best : c->set->documents[in].id, near.best};
+    bool here = in == document, guessed = near->best.size > 0;
+    slice names[] = {attend__slice(what), near->name, here ? near->best : c->set->documents[in].id, near->best};
     const char *pattern = here ? (guessed ? "no $ is called '$' here; did you mean '$'?" : "no $ is called '$' here")
                                : (guessed ? "no $ is called '$' in '$'; did you mean '$'?" : "no $ is called '$' in '$'");
     attend__check_add(c, document, token, ATTEND_E_REFERENCE, pattern, names);
+}
+
+static void add_unknown(checker *c, uint32_t document, uint32_t token, uint32_t in, section from, slice id)
+{
+    suggestion near = {.name = id};
+    if (attend__check_suggests(c))
+        offer_all(c, in, from, &near);
+    attend__check_unknown(c, document, token, in, singular(from), &near);
 }
 
 const set_entry *attend__check_find(checker *c, uint32_t document, uint32_t token, uint32_t in, section from, slice id)
@@ -138,12 +149,42 @@ static void check_complete(checker *c, uint32_t document)
     bool codes_usable = doc->codes < c->set->n_documents && c->set->documents[doc->codes].resolved == 2;
     c->scope = document;
     c->codes = codes_usable ? doc->codes : ATTEND_NONE;
+    c->rules = 0;
     if (doc->kind == ATTEND_KIND_POLICY)
         attend__check_policy(c);
     else if (doc->kind == ATTEND_KIND_CODES)
         attend__check_codes(c);
     else
         attend__check_calendar(c);
+}
+
+/* -- proofs: of documents without an error -- */
+
+/* Where the tiers in a scope are written, for a finding about all of them. */
+static void add_not_proved(checker *c, uint32_t document)
+{
+    const set_entry *tiers = attend__tiers_entry(c->set, document);
+    attend__check_add(c, tiers->document, tiers->value, ATTEND_F_NOT_PROVED,
+                      "that every tier can be the answer was not proved: "
+                      "the conditions are too many, or have more than 65536 combinations",
+                      NULL);
+}
+
+static void prove(checker *c, uint64_t complete)
+{
+    uint64_t unproved = 0;
+    for (uint32_t i = 0; i < c->set->n_documents; i++) {
+        if (!has(complete, i) || c->set->documents[i].kind != ATTEND_KIND_POLICY)
+            continue;
+        c->scope = i;
+        c->codes = c->set->documents[i].codes;
+        if (!attend__prove_tiers(c))
+            unproved |= (uint64_t)1 << i;
+    }
+    /* Said only when it is all that there is to say: who has room for one finding wants the first error. */
+    for (uint32_t i = 0; i < c->set->n_documents && c->list->errors == 0; i++)
+        if (has(unproved, i))
+            add_not_proved(c, i);
 }
 
 static bool take_reported(checker *c)
@@ -159,7 +200,7 @@ static bool take_reported(checker *c)
 
 void attend__check_set(const document_set *set, arena *work, findings *list)
 {
-    checker c = {set, list, work, NULL, 0, ATTEND_NONE, NULL, 0};
+    checker c = {.set = set, .list = list, .work = work, .codes = ATTEND_NONE};
     size_t mark = work->high;
     if (take_reported(&c)) {
         uint64_t complete = find_complete(set);
@@ -168,6 +209,8 @@ void attend__check_set(const document_set *set, arena *work, findings *list)
         for (uint32_t i = 0; i < set->n_documents; i++)
             if (has(complete, i))
                 check_complete(&c, i);
+        if (list->errors == 0 && !work->short_of)
+            prove(&c, complete);
     }
     attend__arena_release(work, mark);
 }

@@ -25,6 +25,7 @@
 #define LIST_OR_NONE(key, type, shape, most, doc) {key, type, MANY_LIST, 0, shape, 0, 0, most, "", "[]" DOC(doc)}
 #define MAP(key, key_type, shape, most, doc) {key, FIELD_OBJECT, MANY_MAP, key_type, shape, 0, 0, most, "", "{}" DOC(doc)}
 #define COMPARATOR(key, doc) {key, FIELD_NUMBER, MANY_ONE, 0, SHAPE_PARAM_NAME, 0, 0, 0, "", "" DOC(doc)}
+#define UNITS(key, flags, doc) {key, FIELD_WHOLE, MANY_ONE, 0, SHAPE_PARAM_NAME, flags, 1, 800, "", "" DOC(doc)}
 
 /* -- rows that several shapes have -- */
 
@@ -38,6 +39,7 @@
 #define FROM_NEEDED ONE("from", FIELD_DATE, REQ, "First day.")
 #define TO ONE("to", FIELD_DATE, 0, "Last day in force; without it there is no last day.")
 #define TO_NEEDED ONE("to", FIELD_DATE, REQ, "Last day.")
+#define EVENT(flags, doc) WORD("event", flags, "started reviewed closed", doc)
 #define SOURCE(flags) ONE("source", FIELD_PLACE, flags, "The source it rests on, perhaps with the place in it after a #.")
 #define SESSIONS_MAP MAP("sessions", FIELD_SESSION, SHAPE_SESSION, 4, \
     "The sessions of a day; AM (order 1) and PM (order 2) when neither the document nor what it extends names any.")
@@ -70,6 +72,10 @@ static const field policy_fields[] = {
     MAP("params", FIELD_ID, SHAPE_PARAM, ENTRIES_MAX, "Numbers that rules name and overlays may set."),
     MAP("measures", FIELD_ID, SHAPE_MEASURE, ENTRIES_MAX, "What is counted."),
     MAP("flags", FIELD_ID, SHAPE_FLAG, ENTRIES_MAX, "Named conditions."),
+    MAP("facts", FIELD_ID, SHAPE_FACT, ENTRIES_MAX, "Statements about a pupil that are true, false or unknown on a day."),
+    MAP("barriers", FIELD_ID, SHAPE_FACT, ENTRIES_MAX, "What keeps a pupil from school: facts that go by barrier:id."),
+    MAP("steps", FIELD_ID, SHAPE_STEP, ENTRIES_MAX, "What people start, review and close."),
+    OBJECT("tiers", SHAPE_TIERS, 0, "", "The one list of tiers; inherited whole when left out."),
     MAP("set", FIELD_ID, SHAPE_SETTING, ENTRIES_MAX, "New values of inherited params.")};
 
 static const field calendar_fields[] = {
@@ -86,7 +92,8 @@ static const field codes_remove_fields[] = {
     REMOVES("sources", FIELD_ID), REMOVES("sessions", FIELD_SESSION), REMOVES("classes", FIELD_ID), REMOVES("codes", FIELD_CODE)};
 
 static const field policy_remove_fields[] = {
-    REMOVES("sources", FIELD_ID), REMOVES("params", FIELD_ID), REMOVES("measures", FIELD_ID), REMOVES("flags", FIELD_ID)};
+    REMOVES("sources", FIELD_ID), REMOVES("params", FIELD_ID), REMOVES("measures", FIELD_ID), REMOVES("flags", FIELD_ID),
+    REMOVES("facts", FIELD_ID), REMOVES("barriers", FIELD_ID), REMOVES("steps", FIELD_ID)};
 
 static const field calendar_remove_fields[] = {
     REMOVES("sources", FIELD_ID), REMOVES("sessions", FIELD_SESSION), REMOVES("years", FIELD_ID),
@@ -115,11 +122,12 @@ static const field code_fields[] = {
     LIST("uses", FIELD_OBJECT, SHAPE_USE, 0, 1, ENTRIES_MAX, "What it counts as, in order of dates."),
     ONE("maps_to", FIELD_CODE, 0, "The code that this sub-code counts as."),
     ONE("session", FIELD_SESSION, 0, "The only session of the day it may stand in."),
+    ONE("may_become", FIELD_CODE, 0, "The code that explanations try in its place, while its reason is still to be found."),
     REPLACES};
 static const rule code_rules[] = {
     {RULE_ONE, "index maps_to", "", ""},
     {RULE_TOGETHER, "index uses", "", ""},
-    {RULE_ONLY_WITH, "session", "index", ""}};
+    {RULE_ONLY_WITH, "session may_become", "index", ""}};
 
 static const field use_fields[] = {
     LIST("classes", FIELD_ID, SHAPE_NONE, REQ, 1, 32, "What it counts as in these days."), FROM, TO, SOURCE(REQ), INFERRED};
@@ -147,7 +155,7 @@ static const field measure_fields[] = {
     WORD("kind", REQ, "count rate days run difference", "How the marks of the selection become a value."),
     OBJECT("select", SHAPE_SELECTION, REQ, "", "The marks that are counted."),
     {"window", FIELD_WORD, MANY_ONE, 0, SHAPE_WINDOW, REQ, 0, 0, "year term half_term previous_year enrolment", ""
-     DOC("The days that are counted: a period, or the latest units.")},
+     DOC("The days that are counted: a period, the latest units, or those since an event.")},
     OBJECT("base", SHAPE_SELECTION, 0, "{\"classes\":[\"possible\"]}", "The marks of the denominator."),
     OBJECT("exclude", SHAPE_SELECTION, 0, "", "Marks that are left out of numerator and denominator."),
     WHOLE("minimum", 0, 1, 10000, "Fewer sessions than this in the base make the measure unknown."),
@@ -157,7 +165,7 @@ static const field measure_fields[] = {
 static const rule measure_rules[] = {
     {RULE_NEEDED_WHEN, "run", "kind", "run"},
     {RULE_ALLOWED_WHEN, "base", "kind", "rate difference"},
-    {RULE_OBJECT_WHEN, "window", "kind", "difference"},
+    {RULE_LATEST_WHEN, "window", "kind", "difference"},
     {RULE_ORDER, "from to", "", ""}};
 
 static const field selection_fields[] = {
@@ -166,11 +174,18 @@ static const field selection_fields[] = {
 static const rule selection_rules[] = {{RULE_SOME, "classes codes", "", ""}};
 
 static const field window_fields[] = {
-    {"last", FIELD_WHOLE, MANY_ONE, 0, SHAPE_PARAM_NAME, REQ, 1, 800, "", "" DOC("How many of the latest units.")},
-    WORD("unit", REQ, "sessions days weeks school_days school_weeks", "What is counted back."),
+    UNITS("last", 0, "How many of the latest units."),
+    WORD("unit", 0, "sessions days weeks school_days school_weeks", "What is counted back."),
     WHOLE("offset", 0, 1, 800, "How many of the latest units are skipped first."),
-    TRUTH("possible", "Counts only sessions that are possible for the pupil.")};
-static const rule window_rules[] = {{RULE_ALLOWED_WHEN, "possible", "unit", "sessions"}};
+    TRUTH("possible", "Counts only sessions that are possible for the pupil."),
+    OBJECT("since", SHAPE_SINCE, 0, "", "The event from whose latest day on it counts.")};
+static const rule window_rules[] = {
+    {RULE_ONE, "last since", "", ""},
+    {RULE_ONE_WITH, "unit", "last", ""},
+    {RULE_ONLY_WITH, "offset possible", "last", ""},
+    {RULE_ALLOWED_WHEN, "possible", "unit", "sessions"}};
+
+static const field since_fields[] = {ONE("step", FIELD_ID, REQ, "The step."), EVENT(REQ, "The event in it.")};
 
 static const field param_name_fields[] = {ONE("param", FIELD_ID, REQ, "The param that gives the number.")};
 
@@ -186,12 +201,75 @@ static const field condition_fields[] = {
     COMPARATOR("equal", "True when the measure is equal."),
     COMPARATOR("at_least", "True when the measure is greater or equal."),
     COMPARATOR("above", "True when the measure is greater."),
+    ONE("fact", FIELD_ID, 0, "True when this fact is."),
+    ONE("barrier", FIELD_ID, 0, "True when this barrier is."),
+    ONE("flag", FIELD_ID, 0, "True when this flag of the same policy is."),
+    ONE("tier", FIELD_ID, 0, "True when this was the tier as of the day before."),
+    ONE("step", FIELD_ID, 0, "The step whose event or outcome is asked for."),
+    EVENT(0, "True when such an event has counted."),
+    OBJECT("ago", SHAPE_SPAN, 0, "", "How long ago the latest such event must be."),
+    ONE("outcome", FIELD_ID, 0, "True when the latest closed episode ended with this outcome."),
+    OBJECT("crosses", SHAPE_CONDITION, 0, "", "True when this condition is, and was false the day before."),
     LIST("all", FIELD_OBJECT, SHAPE_CONDITION, 0, 1, 64, "True when every one of these conditions is."),
     LIST("any", FIELD_OBJECT, SHAPE_CONDITION, 0, 1, 64, "True when one of these conditions is."),
     OBJECT("not", SHAPE_CONDITION, 0, "", "True when this condition is false.")};
 static const rule condition_rules[] = {
-    {RULE_ONE, "measure all any not", "", ""},
-    {RULE_ONE_WITH, "below at_most equal at_least above", "measure", ""}};
+    {RULE_ONE, "measure fact barrier flag tier step crosses all any not", "", ""},
+    {RULE_ONE_WITH, "below at_most equal at_least above", "measure", ""},
+    {RULE_ONE_WITH, "event outcome", "step", ""},
+    {RULE_ONLY_WITH, "ago", "event", ""}};
+
+static const field span_fields[] = {
+    UNITS("n", REQ, "How many units."), WORD("unit", REQ, "days weeks school_days school_weeks", "What is counted.")};
+
+static const field fact_fields[] = {
+    TITLE,
+    {"type", FIELD_WORD, MANY_ONE, 0, SHAPE_NONE, 0, 0, 0, "boolean", "\"boolean\"" DOC("What it may be.")},
+    WORD("not_recorded", REQ, "false unknown", "What it is on a day that no row covers."),
+    SOURCE(0), INFERRED, NOTE, REPLACES};
+
+static const field step_fields[] = {
+    TITLE,
+    WORD("class", REQ, "support safeguarding administrative enforcement", "What it is for."),
+    LIST("outcomes", FIELD_ID, SHAPE_NONE, 0, 1, 64, "How an episode may end."),
+    SOURCE(REQ), INFERRED, NOTE, REPLACES};
+
+static const field tiers_fields[] = {
+    TITLE,
+    ONE("measure", FIELD_ID, 0, "With it each tier is a band of this measure."),
+    LIST("list", FIELD_OBJECT, SHAPE_TIER, REQ, 2, 32, "The tiers, most intensive first."),
+    OBJECT("down", SHAPE_DOWN, 0, "", "What lets a pupil come down; without it coming down is immediate."),
+    OBJECT("provisional", SHAPE_CONDITION, 0, "", "Unless this is false the tier rests on too little."),
+    LIST("beside", FIELD_ID, SHAPE_NONE, 0, 1, ENTRIES_MAX, "Flags that explanations tell along with the tier."),
+    SOURCE(REQ), INFERRED, NOTE, REPLACES};
+
+static const field tier_fields[] = {
+    ONE("id", FIELD_ID, REQ, "The tier's id."),
+    TITLE,
+    COMPARATOR("below", "Upper edge: values less than this."),
+    COMPARATOR("at_most", "Upper edge: values less than or equal to this."),
+    COMPARATOR("at_least", "Lower edge: values greater than or equal to this."),
+    COMPARATOR("above", "Lower edge: values greater than this."),
+    OBJECT("enter", SHAPE_CONDITION, 0, "", "What puts a pupil here, without bands."),
+    ONE("otherwise", FIELD_TRUE, 0, "The last tier without bands: for everyone whom no other takes."),
+    OBJECT("leave", SHAPE_LEAVE, 0, "", "How it is left, and comes back."),
+    SOURCE(0), INFERRED, NOTE};
+static const rule tier_rules[] = {
+    {RULE_SOME, "above at_least below at_most enter otherwise", "", ""},
+    {RULE_MOST_ONE, "above at_least enter otherwise", "", ""},
+    {RULE_MOST_ONE, "below at_most enter otherwise", "", ""}};
+
+static const field leave_fields[] = {
+    ONE("step", FIELD_ID, REQ, "The step during which the pupil stays."),
+    {"at", FIELD_WORD, MANY_LIST, 0, SHAPE_NONE, REQ, 1, 2, "reviewed closed", "" DOC("The events at which it may be left.")},
+    OBJECT("if", SHAPE_CONDITION, REQ, "", "What must be true at such an event."),
+    ONE("then", FIELD_ID, REQ, "The tier that takes its place."),
+    OBJECT("again", SHAPE_CONDITION, REQ, "", "What puts a pupil who has left it here again.")};
+
+static const field down_fields[] = {
+    ONE("review", FIELD_ID, 0, "The step whose reviews let a pupil come down."),
+    OBJECT("after", SHAPE_SPAN, 0, "", "How long the tiers computed must have been lower.")};
+static const rule down_rules[] = {{RULE_SOME, "review after", "", ""}};
 
 /* -- objects of calendars -- */
 
@@ -231,7 +309,7 @@ shape attend__shape(shape_id id)
 {
     switch (id) {
     case SHAPE_CODES: return PLAIN("codes", codes_fields, "A code set: sessions, classes and codes.");
-    case SHAPE_POLICY: return PLAIN("policy", policy_fields, "A policy: params, measures and flags.");
+    case SHAPE_POLICY: return PLAIN("policy", policy_fields, "A policy: params, measures, flags, facts, steps and tiers.");
     case SHAPE_CALENDAR: return PLAIN("calendar", calendar_fields, "A calendar: years, closures and openings.");
     case SHAPE_SOURCE: return PLAIN("source", source_fields, "What a rule or number rests on.");
     case SHAPE_SESSION: return PLAIN("session", session_fields, "One slot of a school day.");
@@ -244,10 +322,19 @@ shape attend__shape(shape_id id)
     case SHAPE_MEASURE:
         return RULED("measure", measure_fields, measure_rules, "A count, rate, days, run or difference in a window.");
     case SHAPE_SELECTION: return RULED("selection", selection_fields, selection_rules, "A union of classes and codes.");
-    case SHAPE_WINDOW: return RULED("window", window_fields, window_rules, "The latest n units.");
+    case SHAPE_WINDOW: return RULED("window", window_fields, window_rules, "The latest n units, or all days since an event.");
+    case SHAPE_SINCE: return PLAIN("since", since_fields, "An event of a step.");
     case SHAPE_PARAM_NAME: return PLAIN("param-name", param_name_fields, "A param in the place of a number.");
     case SHAPE_FLAG: return RULED("flag", flag_fields, dated_rules, "A condition with a name, a source and dates.");
-    case SHAPE_CONDITION: return RULED("condition", condition_fields, condition_rules, "One comparison, or conditions joined.");
+    case SHAPE_CONDITION:
+        return RULED("condition", condition_fields, condition_rules, "One comparison or test, or conditions joined.");
+    case SHAPE_SPAN: return PLAIN("span", span_fields, "A stretch of time, counted from a day.");
+    case SHAPE_FACT: return PLAIN("fact", fact_fields, "A fact, or a barrier.");
+    case SHAPE_STEP: return PLAIN("step", step_fields, "Something that is started, reviewed and closed.");
+    case SHAPE_TIERS: return PLAIN("tiers", tiers_fields, "Tiers of support: bands of one measure, or a list of conditions.");
+    case SHAPE_TIER: return RULED("tier", tier_fields, tier_rules, "One tier of support.");
+    case SHAPE_LEAVE: return PLAIN("leave", leave_fields, "A tier that is kept during a step and left after it.");
+    case SHAPE_DOWN: return RULED("down", down_fields, down_rules, "What lets a pupil come down.");
     case SHAPE_YEAR: return RULED("year", year_fields, dated_rules, "An academic year.");
     case SHAPE_TERM: return RULED("term", term_fields, dated_rules, "A term of a year.");
     case SHAPE_HALF_TERM: return RULED("half-term", half_term_fields, dated_rules, "A half term of a term.");
@@ -282,7 +369,8 @@ const type_info attend__types[FIELD_TYPES] = {
     [FIELD_WORD] = {"word", "a word", "one of the words listed", ""},
     [FIELD_WHOLE] = {"whole number", "a whole number", "digits alone", ""},
     [FIELD_NUMBER] = {"number", "a number", "a whole number, \"8.5\", \"80%\" or \"5 points\"", ""},
-    [FIELD_BOOLEAN] = {"true or false", "true or false", "true or false", ""}};
+    [FIELD_BOOLEAN] = {"true or false", "true or false", "true or false", ""},
+    [FIELD_TRUE] = {"true", "true", "true, or the member is left out", ""}};
 
 #define DIGITS "(0|[1-9][0-9]{0,8})([.][0-9]{1,4})?"
 

@@ -28,6 +28,7 @@ typedef enum field_type {
     FIELD_WHOLE,      /* a whole number within the field's bounds */
     FIELD_NUMBER,     /* any of the number forms */
     FIELD_BOOLEAN,
+    FIELD_TRUE,       /* true: left out it is not so */
     FIELD_TYPES
 } field_type;
 
@@ -50,9 +51,17 @@ typedef enum shape_id {
     SHAPE_MEASURE,
     SHAPE_SELECTION,
     SHAPE_WINDOW,
+    SHAPE_SINCE,
     SHAPE_PARAM_NAME,
     SHAPE_FLAG,
     SHAPE_CONDITION,
+    SHAPE_SPAN,
+    SHAPE_FACT,
+    SHAPE_STEP,
+    SHAPE_TIERS,
+    SHAPE_TIER,
+    SHAPE_LEAVE,
+    SHAPE_DOWN,
     SHAPE_YEAR,
     SHAPE_TERM,
     SHAPE_HALF_TERM,
@@ -70,7 +79,7 @@ typedef enum shape_id {
 /* The tables hold their strings, and no pointers: a shared library need not patch them when it is loaded. */
 
 typedef struct field {
-    char key[12];
+    char key[16];
     uint8_t type;         /* field_type of the value, of each item, or of each value of a map */
     uint8_t many;         /* field_many */
     uint8_t key_type;     /* maps: field_type of the keys */
@@ -88,18 +97,19 @@ typedef struct field {
 typedef enum rule_kind {
     RULE_ONE = 1,      /* exactly one of keys */
     RULE_SOME,         /* at least one of keys */
+    RULE_MOST_ONE,     /* at most one of keys */
     RULE_ONE_WITH,     /* exactly one of keys when `with` is there, none otherwise */
     RULE_TOGETHER,     /* all of keys or none */
     RULE_ONLY_WITH,    /* keys only when `with` is there */
     RULE_NEEDED_WHEN,  /* keys must be there when `with` is one of words, and may be there only then */
     RULE_ALLOWED_WHEN, /* keys may be there only when `with` is one of words */
-    RULE_OBJECT_WHEN,  /* keys must be objects when `with` is one of words */
+    RULE_LATEST_WHEN,  /* keys must be windows of the latest units when `with` is one of words */
     RULE_ORDER         /* two dates, the first not after the second */
 } rule_kind;
 
 typedef struct rule {
     uint32_t kind;
-    char keys[40];
+    char keys[64];
     char with[12];  /* or empty */
     char words[20]; /* or empty */
 } rule;

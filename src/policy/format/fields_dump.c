@@ -44,8 +44,8 @@ static void print_field(const field *f)
 
 static void print_rule(const rule *r)
 {
-    static const char *const kinds[] = {"",         "one",         "some",         "one-with",    "together",
-                                        "only-with", "needed-when", "allowed-when", "object-when", "order"};
+    static const char *const kinds[] = {"",         "one",         "some",         "most-one",    "one-with", "together",
+                                        "only-with", "needed-when", "allowed-when", "latest-when", "order"};
     printf("      {\"kind\": \"%s\"", kinds[r->kind]);
     print_member("keys", r->keys);
     print_member("with", r->with);

@@ -82,13 +82,14 @@ static void check_value(const form_check *check, const form_place *place, const 
         attend__check_scalar(check, place, as, token);
 }
 
-/* "65 entries are above the most, 64"; no list has a least above 1. */
+/* "65 entries are above the most, 64"; no list has a least above 2. */
 static void check_entries(const form_check *check, const form_place *place, const field *as, uint32_t token)
 {
     uint32_t n = check->doc->tokens[token].count;
     form_message message;
     if (n < (uint32_t)as->least)
-        attend__form_add_text(check, place, token, ATTEND_E_BOUNDS, "the list is empty");
+        attend__form_add_text(check, place, token, ATTEND_E_BOUNDS,
+                              n == 0 ? "the list is empty" : "the list has one entry; it needs two");
     if (n <= (uint32_t)as->most)
         return;
     attend__message_start(&message, "");

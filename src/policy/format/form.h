@@ -14,7 +14,8 @@ int32_t attend__form_check(const json_doc *doc, uint32_t document, findings *lis
 void attend__form_put(const json_doc *doc, int32_t form, sink *out);
 
 /* The canonical text of one object of a section of a document whose form is right: `section` is the top-level key whose
- * map holds it (such as "measures", or "set"), `object` the token of the value. For telling whether two definitions differ.
+ * map holds it (such as "measures", or "set"), or "tiers"; `object` the token of the value. For telling whether two
+ * definitions differ.
  * (Asked for by set.c, which compares what two bases define.) */
 void attend__form_put_object(const json_doc *doc, const char *section, uint32_t object, int32_t form, sink *out);
 

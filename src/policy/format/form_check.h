@@ -52,6 +52,8 @@ bool attend__form_has_room(const form_check *check);
 /* Takes the first word off `words`; false at the end. */
 bool attend__next_word(const char **words, slice *word);
 
+bool attend__has_several_words(const char *words);
+
 /* The number of a word among words, from 0; ATTEND_NONE when the string is none of them. */
 uint32_t attend__word_of(const json_doc *doc, uint32_t string, const char *words);
 

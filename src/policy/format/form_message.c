@@ -35,6 +35,12 @@ bool attend__next_word(const char **words, slice *word)
     return word->size > 0;
 }
 
+bool attend__has_several_words(const char *words)
+{
+    slice first;
+    return attend__next_word(&words, &first) && *words;
+}
+
 void attend__message_words(form_message *message, const char *words, char quote)
 {
     slice word;

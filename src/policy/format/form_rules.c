@@ -93,6 +93,13 @@ static void check_some(const rule_check *r)
         add_missing(r, "at least one of ", " is required");
 }
 
+static void check_most_one(const rule_check *r)
+{
+    uint32_t last = ATTEND_NONE;
+    if (count_there(r, &last) > 1)
+        add_too_many(r, last);
+}
+
 static void check_none(const rule_check *r)
 {
     const char *keys = r->rule->keys;
@@ -104,14 +111,23 @@ static void check_none(const rule_check *r)
     }
 }
 
+/* "with 'measure' one of 'below' or 'above' is required", or "'unit' is required with 'last'". */
 static void add_one_needed(const rule_check *r)
 {
+    bool several = attend__has_several_words(r->rule->keys);
     form_message message;
-    attend__message_start(&message, "with '");
-    attend__put_text(&message.out, r->rule->with);
-    attend__put_text(&message.out, "' one of ");
+    attend__message_start(&message, several ? "with '" : "");
+    if (several) {
+        attend__put_text(&message.out, r->rule->with);
+        attend__put_text(&message.out, "' one of ");
+    }
     attend__message_words(&message, r->rule->keys, '\'');
     attend__put_text(&message.out, " is required");
+    if (!several) {
+        attend__put_text(&message.out, " with '");
+        attend__put_text(&message.out, r->rule->with);
+        attend__put_char(&message.out, '\'');
+    }
     attend__form_add(r->check, r->place, r->object, ATTEND_E_REQUIRED, &message);
 }
 
@@ -178,17 +194,24 @@ static void check_when(const rule_check *r, bool needed)
         add_needed(r);
 }
 
-static void check_object_when(const rule_check *r)
+/* Whether a value is a window of the latest units; one whose own form is wrong counts as such. */
+static bool is_latest(const json_doc *doc, uint32_t window)
+{
+    uint32_t type = doc->tokens[window].type;
+    return type == JSON_OBJECT ? attend__json_member(doc, window, "since") == ATTEND_NONE : type != JSON_STRING;
+}
+
+static void check_latest_when(const rule_check *r)
 {
     uint32_t value = value_of(r, attend__slice(r->rule->keys));
     form_message message;
-    if (value == ATTEND_NONE || r->check->doc->tokens[value].type != JSON_STRING || is_when(r) != 1)
+    if (value == ATTEND_NONE || is_latest(r->check->doc, value) || is_when(r) != 1)
         return;
     attend__message_start(&message, "with '");
     attend__put_text(&message.out, r->rule->with);
     attend__put_text(&message.out, "' ");
     attend__message_words(&message, r->rule->words, 0);
-    attend__put_text(&message.out, " an object is expected here: the latest units, not a period");
+    attend__put_text(&message.out, " the window is one of the latest units: an object with 'last'");
     form_place at = {r->place, value - 1, 0};
     attend__form_add(r->check, &at, value, ATTEND_E_VALUE, &message);
 }
@@ -226,6 +249,7 @@ static void check_rule(const rule_check *r)
     switch ((rule_kind)r->rule->kind) {
     case RULE_ONE: check_one(r); break;
     case RULE_SOME: check_some(r); break;
+    case RULE_MOST_ONE: check_most_one(r); break;
     case RULE_ONE_WITH: check_one_with(r); break;
     case RULE_TOGETHER: check_together(r); break;
     case RULE_ONLY_WITH:
@@ -234,7 +258,7 @@ static void check_rule(const rule_check *r)
         break;
     case RULE_NEEDED_WHEN: check_when(r, true); break;
     case RULE_ALLOWED_WHEN: check_when(r, false); break;
-    case RULE_OBJECT_WHEN: check_object_when(r); break;
+    case RULE_LATEST_WHEN: check_latest_when(r); break;
     case RULE_ORDER: check_order(r); break;
     }
 }

@@ -299,7 +299,7 @@ static void check_word(const form_check *check, const form_place *place, const f
         return;
     attend__message_start(&message, "");
     attend__message_value(&message, check->doc, token);
-    attend__put_text(&message.out, " is not one of ");
+    attend__put_text(&message.out, attend__has_several_words(as->words) ? " is not one of " : " is not ");
     attend__message_words(&message, as->words, 0);
     if (attend__form_has_room(check))
         attend__message_near_word(&message, check->doc, token, as->words);
@@ -315,6 +315,7 @@ static bool has_json_type(field_type type, uint32_t found)
     case FIELD_WHOLE: return found == JSON_NUMBER;
     case FIELD_NUMBER: return found == JSON_NUMBER || found == JSON_STRING;
     case FIELD_BOOLEAN: return found == JSON_TRUE || found == JSON_FALSE;
+    case FIELD_TRUE: return found == JSON_TRUE;
     default: return found == JSON_STRING;
     }
 }
@@ -369,7 +370,8 @@ void attend__check_scalar(const form_check *check, const form_place *place, cons
     case FIELD_WORD: check_word(check, place, as, token); break;
     case FIELD_WHOLE: check_whole(check, place, token, as->least, as->most); break;
     case FIELD_NUMBER: check_number(check, place, token); break;
-    case FIELD_BOOLEAN: break;
+    case FIELD_BOOLEAN:
+    case FIELD_TRUE: break;
     default: attend__check_name(check, place, type, token); break;
     }
 }

@@ -63,12 +63,14 @@ static void load_code(compiler *c, const set_entry *code, uint32_t *n_uses)
     const json_doc *json = compiler_json(c, code->document);
     uint32_t list = attend__json_member(json, code->value, "uses");
     uint32_t session = attend__json_member(json, code->value, "session");
+    uint32_t may_become = attend__json_member(json, code->value, "may_become");
     if (list == ATTEND_NONE) /* a sub-code has a name only */
         return;
     code_record *record = &COMPILER_ROWS(c, codes, code_record)[attend__code_index(c, code)];
     record->text = attend__text_token(c, code->document, code->key);
     record->title = attend__text_token(c, code->document, attend__json_member(json, code->value, "title"));
     record->session = session == ATTEND_NONE ? ATTEND_NONE : session_index(c, json, session);
+    record->may_become = may_become == ATTEND_NONE ? 0 : attend__code_index(c, find_token(c, json, may_become, SECTION_CODES));
     record->uses = load_uses(c, code, list, n_uses);
 }
 

@@ -1,5 +1,6 @@
 #include "policy/check/check.h"
 #include "policy/format/form.h"
+#include "policy/load/load.h"
 #include "policy/load/parts.h"
 
 /* -- what makes documents a policy set -- */
@@ -25,45 +26,68 @@ static void check_kinds(const document_set *set, findings *list)
     }
 }
 
-/* The named policies; all have the code set of the first. */
-static void find_roots(compiler *c, findings *list)
+/* The named policies. */
+static void find_roots(compiler *c)
 {
     const document_set *set = c->set;
-    for (uint32_t i = 0; i < set->n_documents; i++) {
-        const set_document *doc = &set->documents[i];
-        if (!(doc->flags & ATTEND_DOCUMENT_ROOT))
-            continue;
-        c->roots[c->n_roots++] = i;
-        if (c->n_roots == 1)
-            c->codes = doc->codes;
+    for (uint32_t i = 0; i < set->n_documents; i++)
+        if (set->documents[i].kind == ATTEND_KIND_POLICY && (set->documents[i].flags & ATTEND_DOCUMENT_ROOT))
+            c->roots[c->n_roots++] = i;
+    c->codes = c->n_roots > 0 ? set->documents[c->roots[0]].codes : ATTEND_NONE;
+}
+
+/* All have the code set of the first. */
+static void check_roots(const compiler *c, findings *list)
+{
+    for (uint32_t root = 1; root < c->n_roots; root++) {
+        const set_document *doc = compiler_document(c, c->roots[root]);
         if (doc->codes != c->codes)
-            attend__form_finding(&doc->json, i, codes_token(&doc->json), ATTEND_E_MISMATCH, list,
+            attend__form_finding(&doc->json, c->roots[root], codes_token(&doc->json), ATTEND_E_MISMATCH, list,
                                  attend__slice("the named policies use different code sets: one set has one"));
     }
 }
 
 /* -- compiling -- */
 
+/* Everything but texts, so that what is too large is found before they are kept. False when memory was short. */
+static bool lay_out(compiler *c, findings *list)
+{
+    if (!attend__load_tables(c) || !attend__load_specs(c))
+        return false;
+    attend__load_memories(c, list);
+    return true;
+}
+
 static bool fill(compiler *c)
 {
-    if (!attend__load_tables(c) || !attend__load_specs(c) || !attend__text_start(c))
+    if (!attend__text_start(c))
         return false;
     attend__load_items(c);
     attend__load_params(c);
-    attend__load_conditions(c);
+    attend__load_flags(c);
+    attend__load_tiers(c);
+    attend__load_order(c);
     attend__load_codes(c);
     attend__text_finish(c);
     return !c->memory->short_of;
 }
 
-static bool compile(compiler *c)
+static void finish(compiler *c)
 {
-    if (!fill(c))
-        return false;
     attend__rules_digest(c->set, c->policy->digest);
     c->policy->bytes = c->memory->low;
     c->policy->magic = POLICY_MAGIC;
-    return true;
+}
+
+void attend__load_check(const document_set *set, arena *memory, findings *list)
+{
+    compiler c = {.set = set, .memory = memory};
+    uint32_t different = 0;
+    find_roots(&c);
+    for (uint32_t root = 0; root < c.n_roots; root++)
+        different += compiler_document(&c, c.roots[root])->codes != c.codes;
+    if (c.n_roots > 0 && different == 0)
+        (void)lay_out(&c, list); /* the arena says when it was short */
 }
 
 /* -- the call -- */
@@ -93,10 +117,16 @@ static void check(compiler *c, document_set *set, const attend_document *documen
     if (!attend__set_open(documents, n_documents, c->memory, list, set))
         return;
     attend__check_set(set, c->memory, list);
+    if (list->errors > 0 || c->memory->short_of)
+        return;
+    list->count = 0; /* findings that are no errors give way */
+    check_kinds(set, list);
+    if (list->errors > 0)
+        return;
+    find_roots(c);
+    check_roots(c, list);
     if (list->errors == 0)
-        check_kinds(set, list);
-    if (list->errors == 0)
-        find_roots(c, list);
+        (void)lay_out(c, list); /* the arena says when it was short */
 }
 
 attend_status attend_policy_load(void *memory, size_t size, const attend_document *documents, uint32_t n_documents,
@@ -115,8 +145,9 @@ attend_status attend_policy_load(void *memory, size_t size, const attend_documen
     check(&c, &set, documents, n_documents, &list);
     if (!block.short_of && list.errors > 0)
         return attend__findings_first(&list, set.texts, n_documents, error);
-    if (block.short_of || !compile(&c))
+    if (block.short_of || !fill(&c))
         return attend__fail(error, ATTEND_E_SPACE, "the memory is too small; attend_document_size() says what is enough");
+    finish(&c);
     *policy = c.policy;
     return ATTEND_OK;
 }

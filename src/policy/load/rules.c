@@ -2,23 +2,9 @@
 
 #include <string.h>
 
-#include "attend/decision.h"
 #include "base/sort.h"
 #include "policy/format/form.h"
 #include "policy/format/form_check.h"
-
-/* Number of an entry among those of its section in a root's scope. */
-static uint32_t find_number(const compiler *c, uint32_t root, const json_doc *json, uint32_t name, section in)
-{
-    const set_document *doc = compiler_document(c, c->roots[root]);
-    const set_entry *entry = attend__set_find(c->set, c->roots[root], in, attend__json_raw(json, name));
-    return (uint32_t)(entry - doc->entries) - doc->first[in];
-}
-
-static uint32_t find_param(const compiler *c, uint32_t root, const json_doc *json, uint32_t name)
-{
-    return c->first_param[root] + find_number(c, root, json, name, SECTION_PARAMS);
-}
 
 /* -- measures -- */
 
@@ -41,29 +27,37 @@ static selection read_selection(const compiler *c, const json_doc *json, uint32_
     return in;
 }
 
-static int32_t read_unit(const json_doc *json, uint32_t token)
+/* All days since an event: the event stands where the unit does, the step where the number does. */
+static window_spec read_since(const compiler *c, uint32_t root, const json_doc *json, uint32_t since)
 {
-    static const uint8_t units[] = {ATTEND_UNIT_SESSIONS, ATTEND_UNIT_DAYS, ATTEND_UNIT_WEEKS, ATTEND_UNIT_SCHOOL_DAYS,
-                                    ATTEND_UNIT_SCHOOL_WEEKS};
-    return units[attend__word_of(json, token, "sessions days weeks school_days school_weeks")];
+    window_spec window = {.kind = WINDOW_SINCE, .n_param = ATTEND_NONE};
+    window.unit = attend__rule_event(json, attend__json_member(json, since, "event"));
+    window.n = attend__load_find(c, root, json, attend__json_member(json, since, "step"), SECTION_STEPS);
+    return window;
+}
+
+static window_spec read_latest(const compiler *c, uint32_t root, const json_doc *json, uint32_t token)
+{
+    window_spec window = {.kind = WINDOW_LAST, .n_param = ATTEND_NONE};
+    uint32_t param = attend__rule_param(json, attend__json_member(json, token, "last"));
+    window.unit = attend__rule_unit(json, attend__json_member(json, token, "unit"));
+    if (param != ATTEND_NONE)
+        window.n_param = attend__load_find(c, root, json, param, SECTION_PARAMS);
+    else
+        window.n = attend__rule_whole(json, token, "last");
+    window.offset = attend__rule_whole(json, token, "offset");
+    window.possible = attend__form_flag(json, token, "possible");
+    return window;
 }
 
 static window_spec read_window(const compiler *c, uint32_t root, const json_doc *json, uint32_t token)
 {
     window_spec window = {.n_param = ATTEND_NONE};
-    if (json->tokens[token].type == JSON_STRING) {
-        window.kind = WINDOW_YEAR + (int32_t)attend__word_of(json, token, "year term half_term previous_year enrolment");
-        return window;
+    if (json->tokens[token].type == JSON_OBJECT) {
+        uint32_t since = attend__json_member(json, token, "since");
+        return since == ATTEND_NONE ? read_latest(c, root, json, token) : read_since(c, root, json, since);
     }
-    uint32_t param = attend__rule_param(json, attend__json_member(json, token, "last"));
-    window.kind = WINDOW_LAST;
-    window.unit = read_unit(json, attend__json_member(json, token, "unit"));
-    if (param != ATTEND_NONE)
-        window.n_param = find_param(c, root, json, param);
-    else
-        window.n = attend__rule_whole(json, token, "last");
-    window.offset = attend__rule_whole(json, token, "offset");
-    window.possible = attend__form_flag(json, token, "possible");
+    window.kind = WINDOW_YEAR + (int32_t)attend__word_of(json, token, "year term half_term previous_year enrolment");
     return window;
 }
 
@@ -120,10 +114,12 @@ static bool keep_specs(compiler *c, const measure_spec *specs, const uint32_t *s
     measure_record *measures = COMPILER_ROWS(c, measures, measure_record);
     for (uint32_t i = 0; i < policy->measures.count; i++)
         policy->specs.count += same[i] == i;
-    policy->specs.at = (uint32_t)c->memory->low;
-    measure_spec *kept = attend__arena_keep(c->memory, policy->specs.count, sizeof *kept);
-    if (!kept)
+    policy->memories.count = policy->specs.count;
+    attend__load_place(c, &policy->specs, sizeof(measure_spec));
+    attend__load_place(c, &policy->memories, sizeof(memory_record));
+    if (c->memory->short_of)
         return false;
+    measure_spec *kept = COMPILER_ROWS(c, specs, measure_spec);
     for (uint32_t i = 0, n = 0; i < policy->measures.count; i++) {
         if (same[i] == i) {
             kept[n] = specs[i];
@@ -183,73 +179,5 @@ void attend__load_params(compiler *c)
         const set_document *doc = compiler_document(c, c->roots[root]);
         for (uint32_t i = doc->first[SECTION_PARAMS]; i < doc->first[SECTION_PARAMS + 1]; i++)
             load_values(c, &doc->entries[i], param++, &row);
-    }
-}
-
-/* -- conditions -- */
-
-static void load_comparison(const compiler *c, uint32_t root, const json_doc *json, uint32_t at, condition_record *row)
-{
-    uint32_t number = attend__comparison(json, at, &row->comparator);
-    uint32_t name = attend__json_member(json, at, "measure"), param = attend__rule_param(json, number);
-    row->measure = c->first_measure[root] + find_number(c, root, json, name, SECTION_MEASURES);
-    if (param != ATTEND_NONE) {
-        row->param = find_param(c, root, json, param);
-        row->form = COMPILER_ROWS(c, params, param_record)[row->param].form;
-        return;
-    }
-    rule_number threshold = attend__rule_number(json, number);
-    row->form = (int32_t)threshold.form;
-    row->threshold = threshold.scaled;
-}
-
-/* Conditions that are not yet complete, each with the token at which it ends: as deep as the JSON. */
-typedef struct open_conditions {
-    uint32_t row[JSON_DEPTH_MAX];
-    uint32_t end[JSON_DEPTH_MAX];
-    uint32_t n;
-} open_conditions;
-
-static void close_until(open_conditions *open, uint32_t token, condition_record *rows, uint32_t n)
-{
-    while (open->n > 0 && open->end[open->n - 1] <= token)
-        rows[open->row[--open->n]].end = n;
-}
-
-/* The conditions of one flag from number `n` on; answers the number after them. */
-static uint32_t load_flag(compiler *c, uint32_t root, const set_entry *flag, condition_record *rows, uint32_t n)
-{
-    const json_doc *json = compiler_json(c, flag->document);
-    uint32_t at = attend__json_member(json, flag->value, "when"), next;
-    uint32_t end = json->tokens[at].next;
-    open_conditions open = {.n = 0};
-    for (; at < end; at = next) {
-        close_until(&open, at, rows, n);
-        condition_record *row = &rows[n];
-        row->op = attend__condition_op(json, at, &next);
-        row->param = ATTEND_NONE;
-        if (row->op == ATTEND_OP_COMPARE)
-            load_comparison(c, root, json, at, row);
-        else
-            row->measure = ATTEND_NONE;
-        open.row[open.n] = n++;
-        open.end[open.n++] = json->tokens[at].next;
-    }
-    close_until(&open, end, rows, n);
-    return n;
-}
-
-void attend__load_conditions(compiler *c)
-{
-    condition_record *rows = COMPILER_ROWS(c, conditions, condition_record);
-    flag_record *flag = COMPILER_ROWS(c, flags, flag_record);
-    uint32_t n = 0;
-    for (uint32_t root = 0; root < c->n_roots; root++) {
-        const set_document *doc = compiler_document(c, c->roots[root]);
-        for (uint32_t i = doc->first[SECTION_FLAGS]; i < doc->first[SECTION_FLAGS + 1]; i++) {
-            flag->condition = n;
-            n = load_flag(c, root, &doc->entries[i], rows, n);
-            flag++;
-        }
     }
 }

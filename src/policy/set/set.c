@@ -10,8 +10,8 @@
 
 const char *attend__section_name(section in)
 {
-    static const char names[SECTION_COUNT][10] = {"sources",  "sessions", "classes", "codes",    "params",
-                                                  "measures", "flags",    "years",   "closures", "openings"};
+    static const char names[SECTION_COUNT][10] = {"sources", "sessions", "classes", "codes", "params",  "measures",  "flags",
+                                                  "facts", "barriers", "steps", "tiers", "years", "closures", "openings"};
     return names[in];
 }
 

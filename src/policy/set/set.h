@@ -18,6 +18,10 @@ typedef enum section {
     SECTION_PARAMS,
     SECTION_MEASURES,
     SECTION_FLAGS,
+    SECTION_FACTS,
+    SECTION_BARRIERS,
+    SECTION_STEPS,
+    SECTION_TIERS,  /* one object, under the key of the member itself */
     SECTION_YEARS,
     SECTION_CLOSURES,
     SECTION_OPENINGS,
