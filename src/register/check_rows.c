@@ -10,9 +10,9 @@ void attend_register_init(attend_register *reg)
 
 /* The one finding about rows that cannot be read as a register at all. */
 static attend_status refuse(row_findings *list, attend_status status, uint32_t pupil, size_t row, int32_t day,
-                            uint32_t is_spell, size_t *n_findings)
+                            uint32_t rows, size_t *n_findings)
 {
-    attend__row_finding(list, status, pupil, row, UINT64_MAX, day, is_spell);
+    attend__row_finding(list, status, pupil, row, NO_ROW, day, rows);
     *n_findings = list->count;
     return status;
 }
@@ -22,29 +22,42 @@ static attend_status check_order(const attend_register *reg, row_findings *list,
     size_t row = 0;
     attend_status status = attend__spells_sorted(reg, &row);
     if (status != ATTEND_OK)
-        return refuse(list, status, reg->spells[row].pupil, row, reg->spells[row].from, 1, n_findings);
+        return refuse(list, status, reg->spells[row].pupil, row, reg->spells[row].from, ATTEND_ROWS_SPELLS, n_findings);
     uint32_t pupil = 0;
     status = attend__marks_sorted(reg, &row, &pupil);
     if (status != ATTEND_OK)
-        return refuse(list, status, pupil, row, mark_day(reg, row), 0, n_findings);
+        return refuse(list, status, pupil, row, mark_day(reg, row), ATTEND_ROWS_MARKS, n_findings);
+    status = attend__facts_sorted(reg, &row);
+    if (status != ATTEND_OK)
+        return refuse(list, status, reg->facts[row].pupil, row, reg->facts[row].from, ATTEND_ROWS_FACTS, n_findings);
+    status = attend__events_sorted(reg, &row);
+    if (status != ATTEND_OK)
+        return refuse(list, status, reg->events[row].pupil, row, reg->events[row].day, ATTEND_ROWS_EVENTS, n_findings);
     return ATTEND_OK;
 }
 
-/* The next pupil that has a row. */
+/* The next pupil that has a row. The school's own rows have no pupil. */
 static bool next_pupil(const attend_register *reg, const register_cursor *cursor, uint32_t *pupil)
 {
-    bool has_marks = cursor->mark < reg->n_marks, has_spells = cursor->spell < reg->n_spells;
-    if (has_marks)
-        *pupil = mark_pupil(reg, cursor->mark);
-    if (has_spells && (!has_marks || reg->spells[cursor->spell].pupil < *pupil))
-        *pupil = reg->spells[cursor->spell].pupil;
-    return (has_marks || has_spells) && *pupil < reg->n_pupils;
+    const size_t at[] = {
+        [ATTEND_ROWS_MARKS] = cursor->mark,
+        [ATTEND_ROWS_SPELLS] = cursor->spell,
+        [ATTEND_ROWS_FACTS] = cursor->fact,
+        [ATTEND_ROWS_EVENTS] = cursor->event,
+    };
+    *pupil = ATTEND_NONE;
+    for (uint32_t rows = 0; rows < sizeof at / sizeof at[0]; rows++) {
+        const pupil_column column = pupil_column_of(reg, rows);
+        uint32_t found = at[rows] < column.n ? column_pupil(&column, at[rows]) : ATTEND_NONE;
+        *pupil = found < *pupil ? found : *pupil;
+    }
+    return *pupil < reg->n_pupils;
 }
 
 /* Reads every pupil's rows. Order has been checked; it fails only when another thread writes the rows meanwhile. */
 static attend_status read_all(const register_view *view, uint8_t *grid, int32_t *pupil_status, row_findings *list)
 {
-    register_cursor cursor = {0, 0};
+    register_cursor cursor = {0};
     uint32_t pupil = 0;
     while (next_pupil(&view->reg, &cursor, &pupil)) {
         uint8_t *row = grid ? grid + (size_t)pupil * view->row_bytes : NULL;
@@ -54,6 +67,7 @@ static attend_status read_all(const register_view *view, uint8_t *grid, int32_t 
         if (pupil_status)
             pupil_status[pupil] = status;
     }
+    (void)attend__school_judge(view, list); /* its errors are counted there, and leave no pupil out */
     return attend__register_end(view, &cursor);
 }
 
@@ -90,8 +104,8 @@ attend_status attend_register_check(const attend_policy *policy, const attend_ca
     attend_status view_status = attend__register_view(policy, calendar, reg, as_of, &view);
     if (view.reg.grid)
         return ATTEND_E_ARGUMENT;
-    bool is_spell = view_status == ATTEND_E_ORDER || (view_status == ATTEND_E_RANGE && view.policy);
-    if (view_status != ATTEND_OK && !is_spell)
+    bool is_order = view_status == ATTEND_E_ORDER || (view_status == ATTEND_E_RANGE && view.policy);
+    if (view_status != ATTEND_OK && !is_order)
         return view_status;
     attend_status status = check_order(&view.reg, &list, n_findings);
     if (status == ATTEND_OK)

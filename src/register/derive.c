@@ -226,8 +226,8 @@ static void write_days(const register_view *view, const layout *at, row_findings
             continue;
         days[i].sessions = (uint8_t)((1u << view->sessions_per_day) - 1);
         if ((uint64_t)count.pupils * SPARSE_SHARE < view->reg.n_pupils)
-            attend__row_finding(list, ATTEND_F_SPARSE_DAY, ATTEND_NONE, UINT64_MAX, UINT64_MAX,
-                                at->first_day + (int32_t)i, 0);
+            attend__row_finding(list, ATTEND_F_SPARSE_DAY, ATTEND_NONE, NO_ROW, NO_ROW, at->first_day + (int32_t)i,
+                                ATTEND_ROWS_MARKS);
     }
     attend__calendar_sum(days, at->n_days);
 }

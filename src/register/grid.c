@@ -103,7 +103,8 @@ static attend_status first_error(const register_view *view, uint32_t pupil, cons
         if (status == ATTEND_OK)
             continue;
         int32_t day = view->reg.first_day + (int32_t)(at / view->sessions_per_day);
-        attend__row_finding(list, status, pupil, (uint64_t)pupil * view->reg.grid_stride + at, UINT64_MAX, day, 0);
+        attend__row_finding(list, status, pupil, (uint64_t)pupil * view->reg.grid_stride + at, NO_ROW, day,
+                            ATTEND_ROWS_MARKS);
         return status;
     }
     return ATTEND_OK;

@@ -1,5 +1,6 @@
-/* Reading the rows of one pupil: each is judged once, in the order of semantics.md 4. */
+/* Reading the rows of one pupil: each is judged once, in the order of semantics.md 4 and 5. */
 #include "base/day.h"
+#include "base/finding.h"
 #include "register/rows.h"
 
 #define SESSIONS_MAX 4u
@@ -8,10 +9,8 @@
 /* One pupil's rows while they are read. What belongs to a day is worked out at its first row. */
 typedef struct reader {
     const register_view *view;
-    row_findings *list;
     uint8_t *row;             /* or NULL */
-    uint32_t pupil;
-    attend_status status;     /* the first error */
+    row_judge judge;
     const pupil_view *own;
     size_t next_spell;        /* the spells before it begin on or before the day */
     int32_t enrolled_to;      /* the latest day that they reach */
@@ -27,40 +26,41 @@ typedef struct reader {
     uint64_t held_row[SESSIONS_MAX];  /* and where they are */
 } reader;
 
-static void say(reader *r, attend_status status, uint64_t row, uint64_t other_row, int32_t day, uint32_t is_spell)
+/* Of a mark. */
+static void say(reader *r, attend_status status, uint64_t row, uint64_t other_row, int32_t day)
 {
-    attend__row_finding(r->list, status, r->pupil, row, other_row, day, is_spell);
-    if (status < 0 && r->status == ATTEND_OK)
-        r->status = status;
+    attend__judge_say(&r->judge, status, ATTEND_ROWS_MARKS, row, other_row, day);
+}
+
+bool attend__last_day_ok(int32_t day)
+{
+    return day == ATTEND_DAY_OPEN || attend__day_ok(day);
 }
 
 bool attend__spell_ok(const attend_spell *spell)
 {
-    bool to_ok = spell->to == ATTEND_DAY_OPEN || attend__day_ok(spell->to);
-    return attend__day_ok(spell->from) && to_ok && spell->to >= spell->from;
+    return attend__day_ok(spell->from) && attend__last_day_ok(spell->to) && spell->to >= spell->from;
 }
 
 static attend_status spell_error(const attend_spell *spell)
 {
-    if (!attend__day_ok(spell->from) || (spell->to != ATTEND_DAY_OPEN && !attend__day_ok(spell->to)))
-        return ATTEND_E_DATE;
-    return ATTEND_E_DATE_ORDER;
+    return attend__day_ok(spell->from) && attend__last_day_ok(spell->to) ? ATTEND_E_DATE_ORDER : ATTEND_E_DATE;
 }
 
 /* Spells are in order of `from`, so one shares a day with an earlier one when the latest end so far reaches it. */
-static void judge_spells(reader *r, size_t first)
+static void judge_spells(const pupil_view *own, size_t first, row_judge *judge)
 {
     size_t latest = SIZE_MAX;
-    for (size_t i = 0; i < r->own->n_spells; i++) {
-        const attend_spell *spell = &r->own->spells[i];
+    for (size_t i = 0; i < own->n_spells; i++) {
+        const attend_spell *spell = &own->spells[i];
         if (!attend__spell_ok(spell)) {
-            say(r, spell_error(spell), first + i, UINT64_MAX, spell->from, 1);
+            attend__judge_say(judge, spell_error(spell), ATTEND_ROWS_SPELLS, first + i, NO_ROW, spell->from);
             continue;
         }
-        bool overlaps = latest != SIZE_MAX && r->own->spells[latest].to >= spell->from;
+        bool overlaps = latest != SIZE_MAX && own->spells[latest].to >= spell->from;
         if (overlaps)
-            say(r, ATTEND_E_OVERLAP, first + i, first + latest, spell->from, 1);
-        if (latest == SIZE_MAX || spell->to > r->own->spells[latest].to)
+            attend__judge_say(judge, ATTEND_E_OVERLAP, ATTEND_ROWS_SPELLS, first + i, first + latest, spell->from);
+        if (latest == SIZE_MAX || spell->to > own->spells[latest].to)
             latest = i;
     }
 }
@@ -123,9 +123,9 @@ static void judge_kept(reader *r, size_t row, uint8_t session, uint8_t code)
     uint32_t own = POLICY_ROWS(policy, codes, code_record)[code].session;
     int32_t validity = attend__code_validity(policy, code, r->day);
     if (own != ATTEND_NONE && own != session)
-        say(r, ATTEND_F_WRONG_SESSION, row, UINT64_MAX, r->day, 0);
+        say(r, ATTEND_F_WRONG_SESSION, row, NO_ROW, r->day);
     if (validity)
-        say(r, validity, row, UINT64_MAX, r->day, 0);
+        say(r, validity, row, NO_ROW, r->day);
 }
 
 static void read_visible(reader *r, size_t row, uint8_t session, uint8_t code)
@@ -134,13 +134,13 @@ static void read_visible(reader *r, size_t row, uint8_t session, uint8_t code)
     if (status == ROW_AGREES)
         return;
     if (status != ATTEND_OK) {
-        say(r, status, row, UINT64_MAX, r->day, 0);
+        say(r, status, row, NO_ROW, r->day);
     } else if (!r->held[session]) {
         keep(r, row, session, code);
         judge_kept(r, row, session, code);
     } else {
         status = r->held[session] == code ? ATTEND_F_DUPLICATE : ATTEND_E_CONFLICT;
-        say(r, status, row, r->held_row[session], r->day, 0);
+        say(r, status, row, r->held_row[session], r->day);
     }
 }
 
@@ -149,11 +149,11 @@ static void judge(reader *r, size_t row, uint8_t session, uint8_t code)
     if (r->refused)
         return;
     if (!attend__day_ok(r->day)) {
-        say(r, ATTEND_E_DATE, row, UINT64_MAX, r->day, 0);
+        say(r, ATTEND_E_DATE, row, NO_ROW, r->day);
     } else if (r->day > r->view->as_of) {
-        say(r, ATTEND_F_AFTER_AS_OF, row, UINT64_MAX, r->day, 0);
+        say(r, ATTEND_F_AFTER_AS_OF, row, NO_ROW, r->day);
     } else if (!r->own->everyone && r->own->n_spells == 0) {
-        say(r, ATTEND_E_NO_ENROLMENT, row, UINT64_MAX, r->day, 0);
+        say(r, ATTEND_E_NO_ENROLMENT, row, NO_ROW, r->day);
         r->refused = true;
     } else {
         read_visible(r, row, session, code);
@@ -177,12 +177,12 @@ static attend_status read_marks(reader *r, size_t *mark)
     attend_status status = ATTEND_OK;
     for (bool begun = false; row < reg.n_marks; row++, begun = true) {
         uint32_t pupil = mark_pupil(&reg, row);
-        if (pupil > r->pupil)
+        if (pupil > r->judge.pupil)
             break;
         int32_t day = mark_day(&reg, row);
-        if (pupil < r->pupil || (begun && day < r->day)) {
+        if (pupil < r->judge.pupil || (begun && day < r->day)) {
             status = ATTEND_E_ORDER;
-            say(r, status, row, UINT64_MAX, day, 0);
+            say(r, status, row, NO_ROW, day);
             break;
         }
         if (!begun || day != r->day)
@@ -193,42 +193,82 @@ static attend_status read_marks(reader *r, size_t *mark)
     return status;
 }
 
-/* Gives the pupil its spells and moves the cursor past them. */
-static void take_spells(const register_view *view, register_cursor *cursor, uint32_t pupil, pupil_view *own)
+/* Moves *at past the pupil's rows of one kind. Returns the first of them. */
+static inline size_t take_rows(const register_view *view, uint32_t rows, uint32_t pupil, size_t *at)
 {
-    const attend_register *reg = &view->reg;
-    while (cursor->spell < reg->n_spells && reg->spells[cursor->spell].pupil < pupil)
-        cursor->spell++;
-    size_t first = cursor->spell;
-    while (cursor->spell < reg->n_spells && reg->spells[cursor->spell].pupil == pupil)
-        cursor->spell++;
-    own->everyone = reg->n_spells == 0;
+    const pupil_column column = pupil_column_of(&view->reg, rows);
+    while (*at < column.n && column_pupil(&column, *at) < pupil)
+        (*at)++;
+    size_t first = *at;
+    while (*at < column.n && column_pupil(&column, *at) == pupil)
+        (*at)++;
+    return first;
+}
+
+/* Gives the pupil its spells and judges them. */
+static void read_spells(const register_view *view, register_cursor *cursor, pupil_view *own, row_judge *judge)
+{
+    size_t first = take_rows(view, ATTEND_ROWS_SPELLS, judge->pupil, &cursor->spell);
+    own->everyone = view->reg.n_spells == 0;
     own->n_spells = cursor->spell - first;
-    own->spells = own->n_spells ? &reg->spells[first] : NULL;
+    own->spells = own->n_spells ? &view->reg.spells[first] : NULL;
+    judge_spells(own, first, judge);
+}
+
+/* Likewise its facts and events. */
+static void read_facts_and_events(const register_view *view, register_cursor *cursor, pupil_view *own, row_judge *judge)
+{
+    size_t fact = take_rows(view, ATTEND_ROWS_FACTS, judge->pupil, &cursor->fact);
+    own->n_facts = cursor->fact - fact;
+    own->facts = own->n_facts ? &view->reg.facts[fact] : NULL;
+    attend__facts_judge(view, fact, own, judge);
+    size_t event = take_rows(view, ATTEND_ROWS_EVENTS, judge->pupil, &cursor->event);
+    own->n_events = cursor->event - event;
+    own->events = own->n_events ? &view->reg.events[event] : NULL;
+    attend__events_judge(view, event, own, judge);
+}
+
+/* ATTEND_E_ORDER, or ATTEND_OK whatever the judge thinks of the rows. */
+static attend_status read_either_form(reader *r, register_cursor *cursor)
+{
+    if (!r->view->reg.grid) {
+        if (r->row && r->view->row_bytes)
+            memset(r->row, 0, r->view->row_bytes);
+        return read_marks(r, &cursor->mark);
+    }
+    if (r->judge.status == ATTEND_OK)
+        r->judge.status = attend__grid_fill(r->view, r->judge.pupil, r->own, r->row, r->judge.list);
+    return ATTEND_OK;
 }
 
 attend_status attend__pupil_fill(const register_view *view, register_cursor *cursor, uint32_t pupil, uint8_t *row,
                                  row_findings *list, pupil_view *out)
 {
-    pupil_view own = {row, NULL, 0, 0};
-    take_spells(view, cursor, pupil, &own);
-    reader r = {.view = view, .list = list, .row = row, .pupil = pupil, .own = &own, .enrolled_to = INT32_MIN};
-    judge_spells(&r, cursor->spell - own.n_spells);
-    attend_status status = ATTEND_OK;
-    if (!view->reg.grid) {
-        if (row && view->row_bytes)
-            memset(row, 0, view->row_bytes);
-        status = read_marks(&r, &cursor->mark);
-    } else if (r.status == ATTEND_OK) {
-        status = attend__grid_fill(view, pupil, &own, row, list);
+    pupil_view unwanted, *own = out ? out : &unwanted;
+    *own = (pupil_view){.marks = row};
+    reader r = {.view = view, .row = row, .judge = {list, pupil, ATTEND_OK}, .own = own, .enrolled_to = INT32_MIN};
+    read_spells(view, cursor, own, &r.judge);
+    attend_status status = read_either_form(&r, cursor);
+    if (status == ATTEND_OK) {
+        if (view->reg.n_facts || view->reg.n_events)
+            read_facts_and_events(view, cursor, own, &r.judge);
+        status = r.judge.status;
     }
-    if (status == ATTEND_OK)
-        status = r.status;
     if (status != ATTEND_OK && row && view->row_bytes)
         memset(row, 0, view->row_bytes);
-    if (out)
-        *out = own;
     return status;
+}
+
+attend_status attend__register_read(const register_view *view, uint32_t pupil, uint8_t *row, pupil_view *out,
+                                    attend_finding *error)
+{
+    register_cursor cursor;
+    attend__register_seek(view, pupil, &cursor);
+    attend_status status = attend__pupil_fill(view, &cursor, pupil, row, NULL, out);
+    if (status == ATTEND_OK)
+        return ATTEND_OK;
+    attend__fail_row(error, status, pupil, attend_status_text(status));
+    return status == ATTEND_E_ORDER ? ATTEND_E_ORDER : ATTEND_E_DATA;
 }
 
 attend_status attend__register_end(const register_view *view, const register_cursor *cursor)

@@ -63,44 +63,14 @@ static attend_status open_columns(register_view *view)
     return strides_ok ? ATTEND_OK : ATTEND_E_ARGUMENT;
 }
 
-attend_status attend__spells_sorted(const attend_register *reg, size_t *row)
+static bool rows_ok(const void *rows, size_t n, size_t alignment)
 {
-    for (size_t i = 0; i < reg->n_spells; i++) {
-        const attend_spell *spell = &reg->spells[i];
-        *row = i;
-        if (spell->pupil >= reg->n_pupils)
-            return ATTEND_E_RANGE;
-        if (i == 0)
-            continue;
-        const attend_spell *before = spell - 1;
-        if (spell->pupil < before->pupil || (spell->pupil == before->pupil && spell->from < before->from))
-            return ATTEND_E_ORDER;
-    }
-    return ATTEND_OK;
-}
-
-attend_status attend__marks_sorted(const attend_register *reg, size_t *row, uint32_t *pupil)
-{
-    uint32_t pupil_before = 0;
-    int32_t day_before = INT32_MIN;
-    for (size_t i = 0; i < reg->n_marks; i++) {
-        uint32_t found = mark_pupil(reg, i);
-        int32_t day = mark_day(reg, i);
-        bool in_order = found > pupil_before || (found == pupil_before && day >= day_before);
-        if (found >= reg->n_pupils || !in_order) {
-            *row = i;
-            *pupil = found;
-            return found >= reg->n_pupils ? ATTEND_E_RANGE : ATTEND_E_ORDER;
-        }
-        pupil_before = found;
-        day_before = day;
-    }
-    return ATTEND_OK;
+    return n == 0 || (rows && aligned(rows, alignment));
 }
 
 static attend_status open_spells(const attend_register *reg)
 {
-    if (reg->n_spells && (!reg->spells || !aligned(reg->spells, _Alignof(attend_spell))))
+    if (!rows_ok(reg->spells, reg->n_spells, _Alignof(attend_spell)))
         return ATTEND_E_ARGUMENT;
     for (size_t i = 0; i < reg->n_spells; i++) {
         if (reg->spells[i].reserved)
@@ -108,6 +78,16 @@ static attend_status open_spells(const attend_register *reg)
     }
     size_t row;
     return attend__spells_sorted(reg, &row);
+}
+
+static attend_status open_facts_and_events(const attend_register *reg)
+{
+    if (!rows_ok(reg->facts, reg->n_facts, _Alignof(attend_fact)) ||
+        !rows_ok(reg->events, reg->n_events, _Alignof(attend_event)))
+        return ATTEND_E_ARGUMENT;
+    size_t row;
+    attend_status status = attend__facts_sorted(reg, &row);
+    return status == ATTEND_OK ? attend__events_sorted(reg, &row) : status;
 }
 
 /* A code changes on a day: the quiet days end before it, or begin with it. */
@@ -200,6 +180,8 @@ attend_status attend__register_view(const attend_policy *policy, const attend_ca
         return ATTEND_E_ARGUMENT;
     if (status == ATTEND_OK)
         status = open_spells(&view->reg);
+    if (status == ATTEND_OK)
+        status = open_facts_and_events(&view->reg);
     if (status != ATTEND_OK)
         return status;
     if (!sessions_agree(policy, calendar))
@@ -237,28 +219,8 @@ attend_status attend_register_shape(const attend_calendar *calendar, int32_t as_
     return ATTEND_OK;
 }
 
-static void seek(const attend_register *reg, uint32_t pupil, size_t n, bool spells, size_t *at)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t found = spells ? reg->spells[middle].pupil : mark_pupil(reg, middle);
-        if (found < pupil)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *at = low;
-}
-
-void attend__register_seek(const register_view *view, uint32_t pupil, register_cursor *cursor)
-{
-    seek(&view->reg, pupil, view->reg.grid ? 0 : view->reg.n_marks, false, &cursor->mark);
-    seek(&view->reg, pupil, view->reg.n_spells, true, &cursor->spell);
-}
-
 void attend__row_finding(row_findings *list, attend_status status, uint32_t pupil, uint64_t row, uint64_t other_row,
-                         int32_t day, uint32_t is_spell)
+                         int32_t day, uint32_t rows)
 {
     if (!list)
         return;
@@ -270,11 +232,19 @@ void attend__row_finding(row_findings *list, attend_status status, uint32_t pupi
         finding->row = row;
         finding->other_row = other_row;
         finding->day = day;
-        finding->is_spell = is_spell;
+        finding->rows = rows;
     }
     list->count++;
     if (status < 0)
         list->errors++;
+}
+
+void attend__judge_say(row_judge *judge, attend_status status, uint32_t rows, uint64_t row, uint64_t other_row,
+                       int32_t day)
+{
+    attend__row_finding(judge->list, status, judge->pupil, row, other_row, day, rows);
+    if (status < 0 && judge->status == ATTEND_OK)
+        judge->status = status;
 }
 
 void attend__epoch_move(const attend_policy *policy, int32_t day, epoch_cache *cache)
