@@ -38,7 +38,7 @@ static attend_status refuse(attend_status status, uint32_t pupil, attend_finding
 /* Strict use: reads every row once before anything is written. */
 static attend_status check_rows(const register_view *view, attend_finding *error)
 {
-    register_cursor cursor = {0, 0};
+    register_cursor cursor = {0};
     attend_status status;
     for (uint32_t pupil = 0; pupil < view->reg.n_pupils; pupil++) {
         status = attend__pupil_fill(view, &cursor, pupil, NULL, NULL, NULL);
@@ -46,7 +46,10 @@ static attend_status check_rows(const register_view *view, attend_finding *error
             return refuse(status, pupil, error);
     }
     status = attend__register_end(view, &cursor);
-    return status == ATTEND_OK ? ATTEND_OK : attend__fail(error, status, attend_status_text(status));
+    if (status != ATTEND_OK)
+        return attend__fail(error, status, attend_status_text(status));
+    status = attend__school_judge(view, NULL);
+    return status == ATTEND_OK ? ATTEND_OK : refuse(status, ATTEND_NONE, error);
 }
 
 /* Pupils in error are left out one by one, so only what makes it impossible to tell pupils apart must be refused. */
@@ -60,18 +63,26 @@ static attend_status check_order(const register_view *view, attend_finding *erro
 
 /* Fills the block with the pupils from `first` on. In strict use the first pass has found no error, so one here means that
  * somebody is writing to the register. */
-static attend_status read_block(block *in, register_cursor *cursor, uint32_t first, uint32_t n, bool strict)
+static attend_status read_pupil(batch_space *space, register_cursor *cursor, uint32_t pupil, uint32_t k)
 {
-    const register_view *view = in->of->view;
+    block *in = &space->in;
+    pupil_view seen;
+    attend_status status = attend__pupil_fill(in->of->view, cursor, pupil, in->row, NULL, &seen);
+    if (status == ATTEND_OK) {
+        attend__block_count(in, &seen, k);
+        status = attend__batch_fold_put(&space->with, &seen, in, k);
+    }
+    if (status != ATTEND_OK)
+        attend__block_leave_out(in, k, status);
+    return status;
+}
+
+static attend_status read_block(batch_space *space, register_cursor *cursor, uint32_t first, uint32_t n, bool strict)
+{
     for (uint32_t k = 0; k < n; k++) {
-        pupil_view pupil;
-        attend_status status = attend__pupil_fill(view, cursor, first + k, in->row, NULL, &pupil);
+        attend_status status = read_pupil(space, cursor, first + k, k);
         if (status != ATTEND_OK && (strict || status == ATTEND_E_ORDER))
             return status == ATTEND_E_ORDER ? status : ATTEND_E_DATA;
-        if (status == ATTEND_OK)
-            attend__block_count(in, &pupil, k);
-        else
-            attend__block_leave_out(in, k, status);
     }
     return ATTEND_OK;
 }
@@ -91,10 +102,40 @@ static void write_measures(const block *in, const attend_batch *batch, size_t fi
     }
 }
 
+/* The number of the tier, when one alone is possible. */
+static int8_t tier_of(uint32_t possible)
+{
+    int8_t tier = 0;
+    if (possible == 0 || (possible & (possible - 1)) != 0)
+        return -1;
+    while (possible >>= 1)
+        tier++;
+    return tier;
+}
+
+static void write_tiers(const block *in, const attend_batch *batch, size_t first, uint32_t n)
+{
+    size_t n_pupils = in->of->view->reg.n_pupils;
+    for (uint32_t i = 0; in->tiers && i < in->of->view->policy->tiers.count; i++) {
+        size_t to = i * n_pupils + first, from = (size_t)i * BLOCK_PUPILS;
+        for (uint32_t k = 0; batch->tier != NULL && k < n; k++)
+            batch->tier[to + k] = tier_of(in->possible[from + k]);
+        if (batch->possible != NULL)
+            memcpy(&batch->possible[to], &in->possible[from], n * sizeof *in->possible);
+        if (batch->computed != NULL)
+            memcpy(&batch->computed[to], &in->computed[from], n * sizeof *in->computed);
+        if (batch->since != NULL)
+            memcpy(&batch->since[to], &in->since[from], n * sizeof *in->since);
+        if (batch->provisional != NULL)
+            memcpy(&batch->provisional[to], &in->provisional[from], n * sizeof *in->provisional);
+    }
+}
+
 static void write_block(block *in, const attend_batch *batch, size_t first, uint32_t n)
 {
     const register_view *view = in->of->view;
     write_measures(in, batch, first, n);
+    write_tiers(in, batch, first, n);
     for (uint32_t i = 0; batch->flags != NULL && i < view->policy->flags.count; i++) {
         attend__block_flag(in, i, n);
         memcpy(&batch->flags[(size_t)i * view->reg.n_pupils + first], in->flag, n * sizeof *in->flag);
@@ -105,13 +146,14 @@ static void write_block(block *in, const attend_batch *batch, size_t first, uint
         memcpy(&batch->status[first], in->status, n * sizeof *in->status);
 }
 
-static attend_status write_columns(block *in, const attend_batch *batch)
+static attend_status write_columns(batch_space *space, const attend_batch *batch)
 {
-    register_cursor cursor = {0, 0};
+    block *in = &space->in;
+    register_cursor cursor = {0};
     uint32_t n_pupils = in->of->view->reg.n_pupils;
     for (uint32_t first = 0, n; first < n_pupils; first += n) {
         n = n_pupils - first < BLOCK_PUPILS ? n_pupils - first : BLOCK_PUPILS;
-        attend_status status = read_block(in, &cursor, first, n, batch->status == NULL);
+        attend_status status = read_block(space, &cursor, first, n, batch->status == NULL);
         if (status != ATTEND_OK)
             return status;
         attend__block_judge(in, n);
@@ -128,7 +170,9 @@ static attend_status run(const register_view *view, batch_space *space, const at
         return status;
     attend__plan_make(&space->of);
     attend__block_start(&space->in);
-    status = write_columns(&space->in, batch);
+    space->in.tiers = attend__batch_wants_tiers(batch);
+    attend__batch_fold_start(&space->with, view, batch);
+    status = write_columns(space, batch);
     return status == ATTEND_OK ? ATTEND_OK : attend__fail(error, status, attend_status_text(status));
 }
 

@@ -1,6 +1,8 @@
 /* From a pupil's row to the cells of its place in the block. */
 #include "engine/block.h"
 
+#include <string.h>
+
 #include "engine/condition.h"
 
 #define THRESHOLD_MOST 1000000000 /* beyond 29,280 sessions and 100 per cent, times 10,000; products stay below 2^63 */
@@ -8,6 +10,7 @@
 void attend__block_take(block *in, const plan *of, const register_view *view, arena *memory)
 {
     size_t specs = view->policy->specs.count, conditions = view->policy->conditions.count;
+    size_t tiers = view->policy->tiers.count;
     const plan_bounds *most = &of->most;
     in->of = of;
     in->row = attend__arena_keep(memory, view->row_bytes, 1);
@@ -21,18 +24,28 @@ void attend__block_take(block *in, const plan *of, const register_view *view, ar
     in->need = attend__arena_keep(memory, specs, BLOCK_PUPILS);
     in->truth = attend__arena_keep(memory, conditions, BLOCK_PUPILS);
     in->flag = attend__arena_keep(memory, BLOCK_PUPILS, 1);
+    in->with_events = attend__arena_keep(memory, BLOCK_PUPILS, 1);
+    in->folded_truth = attend__arena_keep(memory, view->policy->flags.count, BLOCK_PUPILS);
+    in->folded = attend__arena_keep(memory, tiers, BLOCK_PUPILS);
+    in->possible = attend__arena_keep(memory, tiers, BLOCK_PUPILS * sizeof *in->possible);
+    in->computed = attend__arena_keep(memory, tiers, BLOCK_PUPILS * sizeof *in->computed);
+    in->since = attend__arena_keep(memory, tiers, BLOCK_PUPILS * sizeof *in->since);
+    in->provisional = attend__arena_keep(memory, tiers, BLOCK_PUPILS);
+    in->facts = attend__arena_keep(memory, conditions, sizeof *in->facts);
     in->missing = attend__arena_keep(memory, BLOCK_PUPILS, sizeof *in->missing);
     in->status = attend__arena_keep(memory, BLOCK_PUPILS, sizeof *in->status);
     in->conditions = attend__arena_keep(memory, conditions, sizeof *in->conditions);
 }
 
-static void start_condition(const block *in, uint32_t index)
+static void start_condition(block *in, uint32_t index)
 {
     const register_view *view = in->of->view;
     const condition_record *conditions = POLICY_ROWS(view->policy, conditions, condition_record);
     block_condition *condition = &in->conditions[index];
     for (uint32_t part = index + 1; part < conditions[index].end; part = conditions[part].end)
         in->conditions[part].parent = index;
+    if (conditions[index].op == ATTEND_OP_FACT)
+        in->facts[in->n_facts++] = index;
     if (conditions[index].op != ATTEND_OP_COMPARE)
         return;
     condition->known = attend__threshold(view->policy, &conditions[index], view->as_of, &condition->threshold);
@@ -45,10 +58,23 @@ static void start_condition(const block *in, uint32_t index)
 void attend__block_start(block *in)
 {
     uint32_t n = in->of->view->policy->conditions.count;
+    in->n_facts = 0;
+    memset(in->need, ATTEND_NEED_NOTHING, (size_t)in->of->view->policy->specs.count * BLOCK_PUPILS);
     for (uint32_t i = 0; i < n; i++)
         in->conditions[i].parent = ATTEND_NONE;
     for (uint32_t i = 0; i < n; i++)
         start_condition(in, i);
+}
+
+/* Nothing has been folded yet. */
+static void clear_folded(block *in, uint32_t k)
+{
+    const attend_policy *policy = in->of->view->policy;
+    in->with_events[k] = 0;
+    for (uint32_t i = 0; i < policy->tiers.count; i++)
+        in->folded[(size_t)i * BLOCK_PUPILS + k] = 0;
+    for (uint32_t i = 0; i < policy->flags.count; i++)
+        in->folded_truth[(size_t)i * BLOCK_PUPILS + k] = BLOCK_NONE;
 }
 
 static void find_windows(block *in, const pupil_view *pupil, uint32_t k)
@@ -172,10 +198,23 @@ static void set_missing(block *in, const pupil_view *pupil, uint32_t k)
     in->missing[k] = open - in->cells[year->same * BLOCK_PUPILS + k];
 }
 
+static void set_facts(block *in, const pupil_view *pupil, uint32_t k)
+{
+    const register_view *view = in->of->view;
+    const condition_record *conditions = POLICY_ROWS(view->policy, conditions, condition_record);
+    for (uint32_t i = 0; i < in->n_facts; i++) {
+        const condition_record *condition = &conditions[in->facts[i]];
+        int32_t truth = attend__fact_on(pupil, condition->item, view->as_of, condition->unrecorded, NULL);
+        in->truth[(size_t)in->facts[i] * BLOCK_PUPILS + k] = block_truth(truth);
+    }
+}
+
 void attend__block_count(block *in, const pupil_view *pupil, uint32_t k)
 {
     const plan *of = in->of;
     in->status[k] = ATTEND_OK;
+    clear_folded(in, k);
+    set_facts(in, pupil, k);
     find_windows(in, pupil, k);
     for (uint32_t i = 0; i < of->n_groups; i++) {
         if (of->groups[i].domain == DOMAIN_SHARED)
@@ -191,4 +230,7 @@ void attend__block_leave_out(block *in, uint32_t k, attend_status status)
 {
     in->status[k] = status;
     in->missing[k] = 0;
+    clear_folded(in, k);
+    for (uint32_t i = 0; i < in->n_facts; i++)
+        in->truth[(size_t)in->facts[i] * BLOCK_PUPILS + k] = BLOCK_UNKNOWN;
 }

@@ -10,6 +10,11 @@
 #define BLOCK_FALSE 0u
 #define BLOCK_UNKNOWN 1u
 #define BLOCK_TRUE 2u
+#define BLOCK_NONE 3u
+static inline uint8_t block_truth(int32_t truth)
+{
+    return truth == ATTEND_UNKNOWN ? BLOCK_UNKNOWN : truth == ATTEND_TRUE ? BLOCK_TRUE : BLOCK_FALSE;
+}
 
 /* A condition of the policy, with what is the same for all pupils. */
 typedef struct block_condition {
@@ -32,6 +37,16 @@ typedef struct block {
     int8_t *need;           /* [specs] */
     uint8_t *truth;         /* [conditions] */
     int8_t *flag;           /* one column: ATTEND_TRUE, _FALSE, _UNKNOWN */
+    uint8_t *with_events;   /* one column: 1 when the pupil was folded with its events */
+    uint8_t *folded_truth;  /* [flags] of the flag's condition, put by the fold; else BLOCK_NONE */
+    uint8_t *folded;        /* [tiers] 1: the fold has put what follows */
+    uint32_t *possible;     /* [tiers] */
+    uint32_t *computed;     /* [tiers] */
+    int32_t *since;         /* [tiers] known to the fold alone */
+    int8_t *provisional;    /* [tiers] */
+    uint32_t *facts;        /* [n_facts] the conditions that name a fact */
+    uint32_t n_facts;
+    bool tiers;             /* whether the conditions of tiers are judged, too */
     uint32_t *missing;      /* one column */
     int32_t *status;        /* one column: not ATTEND_OK when the pupil is left out */
     block_condition *conditions;
@@ -48,7 +63,8 @@ void attend__block_count(block *in, const pupil_view *pupil, uint32_t k);
 /* Number k of the block is left out for this reason: its values will be unknown. */
 void attend__block_leave_out(block *in, uint32_t k, attend_status status);
 
-/* Values of every spec, then truths of every condition, of the first n pupils. */
+/* Values of every spec, then truths of flags, and of tiers when they are wanted, of the first n pupils. What depends on the days
+ * before is unknown here: the fold knows it (batch_fold.h). */
 void attend__block_judge(block *in, uint32_t n);
 
 /* The column of a flag of the first n pupils, into block.flag. */

@@ -3,6 +3,7 @@
 
 #include "engine/block.h"
 #include "engine/condition.h"
+#include "engine/fold/tiers.h"
 
 /* The columns of one measure; cells that it does not have are NULL. */
 typedef struct value_columns {
@@ -104,12 +105,24 @@ static void hide_counts(const block *in, const value_columns *at, uint32_t n)
     }
 }
 
+/* A window since an event, of pupils without any. */
+static void set_unfolded(const block *in, const value_columns *at, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++) {
+        if (!in->with_events[k])
+            at->need[k] = ATTEND_NEED_EVENT;
+    }
+}
+
 static void set_value(const block *in, uint32_t spec, uint32_t n)
 {
     const plan_value *value = &in->of->values[spec];
     value_columns at = columns_of(in, spec);
-    set_needs(in, value, &at, n);
-    if (value->need == ATTEND_NEED_NOTHING)
+    if (value->folded)
+        set_unfolded(in, &at, n);
+    else
+        set_needs(in, value, &at, n);
+    if (!value->folded && value->need == ATTEND_NEED_NOTHING)
         set_counts(in, value, &at, n);
     hide_counts(in, &at, n);
 }
@@ -128,7 +141,7 @@ static void truths_of(int32_t comparator, uint8_t truths[3])
 static void compare_column(const block *in, const condition_record *condition, int64_t threshold, uint8_t *truth,
                            uint32_t n)
 {
-    uint32_t spec = POLICY_ROWS(in->of->view->policy, measures, measure_record)[condition->measure].spec;
+    uint32_t spec = POLICY_ROWS(in->of->view->policy, measures, measure_record)[condition->item].spec;
     int32_t kind = in->of->values[spec].kind;
     value_columns at = columns_of(in, spec);
     int64_t scale = NUMBER_SCALE;
@@ -150,44 +163,126 @@ static void add_part(int32_t op, uint8_t *whole, const uint8_t *part, uint32_t n
             whole[k] = (uint8_t)(BLOCK_TRUE - part[k]);
         else if (op == ATTEND_OP_ANY)
             whole[k] = part[k] > whole[k] ? part[k] : whole[k];
-        else
+        else if (op == ATTEND_OP_ALL)
             whole[k] = part[k] < whole[k] ? part[k] : whole[k];
     }
 }
 
-/* Parts come after what they belong to, so from the last condition on each is settled before it is used. */
-static void set_truths(const block *in, uint32_t n)
+static bool in_force(const block *in, const item_record *item)
 {
-    const attend_policy *policy = in->of->view->policy;
-    const condition_record *conditions = POLICY_ROWS(policy, conditions, condition_record);
-    for (uint32_t i = 0; i < policy->conditions.count; i++)
-        memset(&in->truth[i * BLOCK_PUPILS], conditions[i].op == ATTEND_OP_ANY ? BLOCK_FALSE : BLOCK_TRUE, n);
-    for (uint32_t i = policy->conditions.count; i-- > 0;) {
+    return in->of->view->as_of >= item->from && in->of->view->as_of <= item->to;
+}
+
+/* The truths of a flag that has been judged before what names it. */
+static void take_flag(const block *in, uint32_t flag, uint8_t *truth, uint32_t n)
+{
+    const flag_record *record = &POLICY_ROWS(in->of->view->policy, flags, flag_record)[flag];
+    if (in_force(in, &record->item))
+        memcpy(truth, &in->truth[(size_t)record->condition * BLOCK_PUPILS], n);
+    else
+        memset(truth, BLOCK_UNKNOWN, n);
+}
+
+/* What a condition is before its parts are added to it; a fact has been looked up pupil by pupil. */
+static void start_truth(const block *in, const condition_record *condition, uint8_t *truth, uint32_t n)
+{
+    switch (condition->op) {
+    case ATTEND_OP_FACT: break;
+    case ATTEND_OP_FLAG: take_flag(in, condition->item, truth, n); break;
+    case ATTEND_OP_STEP: /* of pupils without any event: the others are folded */
+    case ATTEND_OP_ANY: memset(truth, BLOCK_FALSE, n); break;
+    case ATTEND_OP_ALL:
+    case ATTEND_OP_NOT: memset(truth, BLOCK_TRUE, n); break;
+    default: memset(truth, BLOCK_UNKNOWN, n);
+    }
+}
+
+/* Parts come after what they belong to, so from the last condition on each is settled before it is used. */
+static void judge_tree(const block *in, uint32_t root, uint32_t n)
+{
+    const condition_record *conditions = POLICY_ROWS(in->of->view->policy, conditions, condition_record);
+    for (uint32_t i = root; i < conditions[root].end; i++)
+        start_truth(in, &conditions[i], &in->truth[(size_t)i * BLOCK_PUPILS], n);
+    for (uint32_t i = conditions[root].end; i-- > root;) {
         const block_condition *condition = &in->conditions[i];
-        uint8_t *truth = &in->truth[i * BLOCK_PUPILS];
+        uint8_t *truth = &in->truth[(size_t)i * BLOCK_PUPILS];
         if (conditions[i].op == ATTEND_OP_COMPARE && condition->known)
             compare_column(in, &conditions[i], condition->threshold, truth, n);
-        else if (conditions[i].op == ATTEND_OP_COMPARE)
-            memset(truth, BLOCK_UNKNOWN, n);
         if (condition->parent != ATTEND_NONE)
-            add_part(conditions[condition->parent].op, &in->truth[condition->parent * BLOCK_PUPILS], truth, n);
+            add_part(conditions[condition->parent].op, &in->truth[(size_t)condition->parent * BLOCK_PUPILS], truth, n);
+    }
+}
+
+/* One pupil of the block, as attend__tiers_judge asks for truths. */
+typedef struct block_pupil {
+    const block *in;
+    uint32_t k;
+} block_pupil;
+
+static int32_t truth_in_block(const void *context, uint32_t condition)
+{
+    static const int32_t truths[] = {ATTEND_FALSE, ATTEND_UNKNOWN, ATTEND_TRUE};
+    const block_pupil *asked = context;
+    return truths[asked->in->truth[(size_t)condition * BLOCK_PUPILS + asked->k]];
+}
+
+static void judge_tiers(const block *in, const tiers_record *tiers, uint32_t n)
+{
+    const tier_record *rows = &POLICY_ROWS(in->of->view->policy, tier_rows, tier_record)[tiers->first];
+    for (uint32_t i = 0; i < tiers->count; i++) {
+        if (rows[i].enter != ATTEND_NONE)
+            judge_tree(in, rows[i].enter, n);
+    }
+    if (tiers->provisional != ATTEND_NONE)
+        judge_tree(in, tiers->provisional, n);
+}
+
+/* The columns of a list of pupils that were not folded: then it does not depend on the days before, or they are left out. */
+static void set_tiers(block *in, uint32_t index, uint32_t n)
+{
+    const attend_policy *policy = in->of->view->policy;
+    const tiers_record *tiers = &POLICY_ROWS(policy, tiers, tiers_record)[index];
+    size_t first = (size_t)index * BLOCK_PUPILS;
+    bool by_days = (tiers->path & PATH_DAYS) != 0;
+    if (!by_days)
+        judge_tiers(in, tiers, n);
+    for (uint32_t k = 0; k < n; k++) {
+        block_pupil one = {in, k};
+        size_t at = first + k, provisional = (size_t)tiers->provisional * BLOCK_PUPILS + k;
+        if (in->folded[at])
+            continue;
+        bool known = in->status[k] == ATTEND_OK && !by_days;
+        in->possible[at] = known ? attend__tiers_judge(policy, tiers, truth_in_block, &one) : 0;
+        in->computed[at] = in->possible[at];
+        in->since[at] = INT32_MIN;
+        in->provisional[at] = known && tiers->provisional != ATTEND_NONE && in->truth[provisional] != BLOCK_FALSE;
     }
 }
 
 void attend__block_judge(block *in, uint32_t n)
 {
-    for (uint32_t i = 0; i < in->of->view->policy->specs.count; i++)
+    const attend_policy *policy = in->of->view->policy;
+    const uint32_t *order = POLICY_ROWS(policy, flag_order, uint32_t);
+    for (uint32_t i = 0; i < policy->specs.count; i++)
         set_value(in, i, n);
-    set_truths(in, n);
+    for (uint32_t i = 0; i < policy->flags.count; i++) {
+        const flag_record *flag = &POLICY_ROWS(policy, flags, flag_record)[order[i]];
+        if (!(flag->path & PATH_DAYS))
+            judge_tree(in, flag->condition, n);
+    }
+    for (uint32_t i = 0; in->tiers && i < policy->tiers.count; i++)
+        set_tiers(in, i, n);
 }
 
 void attend__block_flag(block *in, uint32_t item, uint32_t n)
 {
     static const int8_t truths[] = {ATTEND_FALSE, ATTEND_UNKNOWN, ATTEND_TRUE};
-    const register_view *view = in->of->view;
-    const flag_record *flag = &POLICY_ROWS(view->policy, flags, flag_record)[item];
-    const uint8_t *truth = &in->truth[flag->condition * BLOCK_PUPILS];
-    bool in_force = view->as_of >= flag->item.from && view->as_of <= flag->item.to;
-    for (uint32_t k = 0; k < n; k++)
-        in->flag[k] = in_force ? truths[truth[k]] : ATTEND_UNKNOWN;
+    const flag_record *flag = &POLICY_ROWS(in->of->view->policy, flags, flag_record)[item];
+    const uint8_t *truth = &in->truth[(size_t)flag->condition * BLOCK_PUPILS];
+    const uint8_t *folded = &in->folded_truth[(size_t)item * BLOCK_PUPILS];
+    bool known = in_force(in, &flag->item);
+    for (uint32_t k = 0; k < n; k++) {
+        uint8_t own = flag->path & PATH_DAYS ? BLOCK_UNKNOWN : truth[k];
+        in->flag[k] = known && in->status[k] == ATTEND_OK ? truths[folded[k] == BLOCK_NONE ? own : folded[k]] : ATTEND_UNKNOWN;
+    }
 }

@@ -1,4 +1,4 @@
-/* One measure of one pupil, session by session. This is the definition in C; the batch must agree with it. */
+/* What a measure of one pupil is, with all that a reason tells of it. */
 #ifndef ATTEND_ENGINE_MEASURE_H
 #define ATTEND_ENGINE_MEASURE_H
 
@@ -21,9 +21,7 @@ typedef struct measure_value {
     window_value windows[2]; /* a difference: the latest, then the one before; else the first alone */
 } measure_value;
 
-void attend__measure(const register_view *view, const pupil_view *pupil, const measure_spec *spec, measure_value *value);
-
-/* The earlier of two needs in the order in which they are said (semantics.md 5); ATTEND_NEED_NOTHING comes last. */
+/* The earlier of two needs in the order in which they are said (semantics.md 6); ATTEND_NEED_NOTHING comes last. */
 int32_t attend__first_need(int32_t a, int32_t b);
 
 /* Whether a value with this need still shows its counts. */

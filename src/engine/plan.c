@@ -34,6 +34,8 @@ static plan_bounds bounds_of(const register_view *view)
     for (uint32_t i = 0; i < view->policy->specs.count; i++) {
         const measure_spec *spec = &specs_of(view)[i];
         uint32_t windows = windows_of(spec), personal = attend__window_personal(view, &spec->window);
+        if (spec->window.kind == WINDOW_SINCE)
+            continue;
         most.personal += personal ? windows : 0;
         shared += personal ? 0 : LANES_A_WINDOW * windows;
         most.runs += spec->kind == ATTEND_MEASURE_RUN;
@@ -203,13 +205,16 @@ static void add_cells(plan *of, const measure_spec *spec, const place *where, ui
 static void make_value(plan *of, const measure_spec *spec, plan_value *value)
 {
     plan_value empty = {spec->kind, ATTEND_NEED_NOTHING, spec->minimum, {0, 0}, {ATTEND_NONE, ATTEND_NONE},
-                        {ATTEND_NONE, ATTEND_NONE}, ATTEND_NONE};
+                        {ATTEND_NONE, ATTEND_NONE}, ATTEND_NONE, 0};
     place where[2] = {{0, 0, 0}, {0, 0, 0}};
     *value = empty;
     if (of->view->as_of < spec->from || of->view->as_of > spec->to) {
         value->need = ATTEND_NEED_IN_FORCE;
         return;
     }
+    value->folded = spec->window.kind == WINDOW_SINCE;
+    if (value->folded)
+        return;
     for (uint32_t k = 0; k < windows_of(spec); k++)
         value->need = attend__first_need(value->need, find_place(of, spec, k, &where[k]));
     for (uint32_t k = 0; k < windows_of(spec) && value->need == ATTEND_NEED_NOTHING; k++)

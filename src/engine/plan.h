@@ -53,6 +53,7 @@ typedef struct plan_value {
     uint32_t count[2];   /* cells of the selection */
     uint32_t base[2];    /* cells that are the base, or that the minimum is about; or ATTEND_NONE */
     uint32_t run;
+    uint32_t folded;     /* 1: the fold puts the values (batch_fold.h) */
 } plan_value;
 
 /* How many of each thing there may be; known without looking at marks. */

@@ -18,6 +18,22 @@ static uint32_t slot_of(const register_view *view, int64_t day)
     return slot < (int64_t)view->row_bytes ? (uint32_t)slot : (uint32_t)view->row_bytes;
 }
 
+uint32_t attend__window_units(const attend_policy *policy, const window_spec *spec, int32_t day)
+{
+    const param_value *value;
+    if (spec->n_param == ATTEND_NONE) return spec->n;
+    value = attend__param_on(policy, spec->n_param, day);
+    if (value == NULL || value->scaled < NUMBER_SCALE || value->scaled > (int64_t)UNITS_MAX * NUMBER_SCALE) return 0;
+    return (uint32_t)(value->scaled / NUMBER_SCALE);
+}
+
+static finder finder_of(const register_view *view, const window_spec *spec, int32_t count_from, uint32_t earlier)
+{
+    finder find = {view, NULL, count_from, attend__window_units(view->policy, spec, view->as_of), 0};
+    find.skip = spec->offset + earlier * find.n;
+    return find;
+}
+
 static int32_t earlier_of(int32_t a, int32_t b)
 {
     return a < b ? a : b;
@@ -219,18 +235,24 @@ static window of_last(const finder *find, const window_spec *spec)
     }
 }
 
-/* Units asked for on the as-of day; 0 when the param has no value, or none that can be counted. */
-static uint32_t units_of(const register_view *view, const window_spec *spec)
+window attend__window_since(const register_view *view, int32_t start, int32_t count_from)
 {
-    const param_value *value;
-    if (spec->n_param == ATTEND_NONE) return spec->n;
-    value = attend__param_on(view->policy, spec->n_param, view->as_of);
-    if (value == NULL || value->scaled < NUMBER_SCALE || value->scaled > (int64_t)UNITS_MAX * NUMBER_SCALE) return 0;
-    return (uint32_t)(value->scaled / NUMBER_SCALE);
+    finder find = {view, NULL, count_from, 0, 0};
+    return start == INT32_MIN ? attend__window_none(ATTEND_NEED_EVENT) : of_days(&find, start, view->as_of);
+}
+
+window attend__window_possible(const register_view *view, const window_spec *spec, int32_t count_from, uint32_t earlier,
+                               uint32_t seen, uint32_t begin, uint32_t end)
+{
+    finder find = finder_of(view, spec, count_from, earlier);
+    if (find.n == 0) return attend__window_none(ATTEND_NEED_IN_FORCE);
+    if (find.skip == 0) end = slot_of(view, (int64_t)view->as_of + 1);
+    return of_sessions(&find, begin, end, held_of(&find, seen));
 }
 
 bool attend__window_personal(const register_view *view, const window_spec *spec)
 {
+    if (spec->kind == WINDOW_SINCE) return true;
     if (spec->kind == WINDOW_ENROLMENT) return view->reg.n_spells > 0;
     return spec->kind == WINDOW_LAST && spec->unit == ATTEND_UNIT_SESSIONS && spec->possible != 0;
 }
@@ -238,13 +260,12 @@ bool attend__window_personal(const register_view *view, const window_spec *spec)
 window attend__window_find(const register_view *view, const pupil_view *pupil, const window_spec *spec,
                            int32_t count_from, uint32_t earlier)
 {
-    finder find = {view, pupil, count_from, 0, 0};
+    finder find = finder_of(view, spec, count_from, earlier);
+    find.pupil = pupil;
+    if (spec->kind == WINDOW_SINCE) return attend__window_none(ATTEND_NEED_EVENT);
     if (spec->kind == WINDOW_ENROLMENT) return of_enrolment(&find);
     if (spec->kind != WINDOW_LAST) return of_calendar(&find, spec->kind);
-    find.n = units_of(view, spec);
-    if (find.n == 0) return attend__window_none(ATTEND_NEED_IN_FORCE);
-    find.skip = spec->offset + earlier * find.n;
-    return of_last(&find, spec);
+    return find.n == 0 ? attend__window_none(ATTEND_NEED_IN_FORCE) : of_last(&find, spec);
 }
 
 static uint32_t sessions_between(const register_view *view, uint32_t begin, uint32_t end)

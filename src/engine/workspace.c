@@ -2,20 +2,15 @@
 
 #include <string.h>
 
+#include "base/finding.h"
+
 void attend__batch_take(batch_space *space, const register_view *view, arena *memory)
 {
     memset(space, 0, sizeof *space);
     attend__plan_take(&space->of, view, memory);
     attend__block_take(&space->in, &space->of, view, memory);
+    attend__batch_fold_take(&space->with, view, memory);
     space->open = attend__arena_keep(memory, view->row_bytes, 1);
-}
-
-void attend__reason_take(reason_space *space, const register_view *view, arena *memory)
-{
-    size_t conditions = view->policy->conditions.count;
-    space->row = attend__arena_keep(memory, view->row_bytes, 1);
-    space->notes.parents = attend__arena_keep(memory, conditions, sizeof *space->notes.parents);
-    space->notes.rows = attend__arena_keep(memory, conditions, sizeof *space->notes.rows);
 }
 
 attend_status attend__workspace(arena *memory, void *work, size_t size)
@@ -23,6 +18,29 @@ attend_status attend__workspace(arena *memory, void *work, size_t size)
     if (work == NULL)
         return size == 0 ? ATTEND_E_SPACE : ATTEND_E_ARGUMENT;
     return attend__arena_init(memory, work, size) ? ATTEND_OK : ATTEND_E_ARGUMENT;
+}
+
+attend_status attend__pupil_space(reason_space *space, const register_view *view, void *work, size_t size)
+{
+    arena memory;
+    attend_status status = attend__workspace(&memory, work, size);
+    if (status != ATTEND_OK)
+        return status;
+    attend__reason_take(space, view, &memory);
+    return memory.short_of ? ATTEND_E_SPACE : ATTEND_OK;
+}
+
+attend_status attend__pupil_read(const register_view *view, uint32_t pupil, uint8_t *row, pupil_view *seen,
+                                 attend_finding *error)
+{
+    register_cursor cursor;
+    attend_status status;
+    attend__register_seek(view, pupil, &cursor);
+    status = attend__pupil_fill(view, &cursor, pupil, row, NULL, seen);
+    if (status == ATTEND_OK)
+        return ATTEND_OK;
+    attend__fail_row(error, status, pupil, attend_status_text(status));
+    return status == ATTEND_E_ORDER ? ATTEND_E_ORDER : ATTEND_E_DATA;
 }
 
 attend_status attend_decision_size(const attend_policy *policy, const attend_calendar *calendar,

@@ -14,6 +14,11 @@ void attend__put_value(sink *out, const attend_policy *policy, const tree_walk *
 /* The number a comparison compares with, such as `10 %` or `15 days`. */
 void attend__put_threshold(sink *out, int32_t kind, int64_t threshold);
 
+/* A span, such as `4 school weeks`, with its param's name while that has no value; and days such as
+ * ` from 2025-09-01 to 2025-12-19`, without the ends that are open. */
+void attend__put_span(sink *out, const attend_policy *policy, const attend_reason *row);
+void attend__put_stretch(sink *out, int32_t first, int32_t last);
+
 /* The window of a row: its name, its days, and what it holds. */
 void attend__put_window(sink *out, const attend_policy *policy, const attend_reason *row);
 

@@ -103,15 +103,42 @@ void attend__put_threshold(sink *out, int32_t kind, int64_t threshold)
 }
 
 /* "school_weeks" as "school weeks", or as "school week" of one */
+static void put_unit_words(sink *out, int32_t unit, bool is_one)
+{
+    slice words = attend__slice(attend__unit_name(unit));
+    if (is_one)
+        words.size--;
+    for (size_t i = 0; i < words.size; i++)
+        attend__put_char(out, words.at[i] == '_' ? ' ' : words.at[i]);
+}
+
 static void put_unit(sink *out, const window_spec *spec, uint32_t n)
 {
-    slice unit = attend__slice(attend__unit_name(spec->unit));
     if (spec->possible)
         attend__put_text(out, "possible ");
-    if (n == 1)
-        unit.size--;
-    for (size_t i = 0; i < unit.size; i++)
-        attend__put_char(out, unit.at[i] == '_' ? ' ' : unit.at[i]);
+    put_unit_words(out, spec->unit, n == 1);
+}
+
+void attend__put_span(sink *out, const attend_policy *policy, const attend_reason *row)
+{
+    if (row->param != ATTEND_NONE && row->threshold == 0)
+        attend__put_text(out, policy_text(policy, POLICY_ROWS(policy, params, param_record)[row->param].item.id));
+    else
+        attend__put_number(out, NUMBER_DECIMAL, row->threshold);
+    attend__put_char(out, ' ');
+    put_unit_words(out, (int32_t)row->asked, row->threshold == NUMBER_SCALE);
+}
+
+void attend__put_stretch(sink *out, int32_t first, int32_t last)
+{
+    if (first != INT32_MIN) {
+        attend__put_text(out, " from ");
+        attend__put_day(out, first);
+    }
+    if (last != ATTEND_DAY_OPEN) {
+        attend__put_text(out, " to ");
+        attend__put_day(out, last);
+    }
 }
 
 static void put_units(sink *out, const window_spec *spec, const attend_reason *row)
@@ -131,9 +158,20 @@ static void put_units(sink *out, const window_spec *spec, const attend_reason *r
     }
 }
 
-static void put_name(sink *out, const window_spec *spec, const attend_reason *row)
+/* "since mentoring started" */
+static void put_since(sink *out, const attend_policy *policy, const window_spec *spec)
 {
-    if (spec->kind == WINDOW_LAST && row->asked > 0)
+    attend__put_text(out, "since ");
+    attend__put_text(out, policy_text(policy, POLICY_ROWS(policy, steps, step_record)[spec->n].item.id));
+    attend__put_char(out, ' ');
+    attend__put_text(out, attend__event_name(spec->unit));
+}
+
+static void put_name(sink *out, const attend_policy *policy, const window_spec *spec, const attend_reason *row)
+{
+    if (spec->kind == WINDOW_SINCE)
+        put_since(out, policy, spec);
+    else if (spec->kind == WINDOW_LAST && row->asked > 0)
         put_units(out, spec, row);
     else if (spec->kind == WINDOW_LAST)
         put_unit(out, spec, 2);
@@ -157,7 +195,7 @@ static void put_held(sink *out, const attend_reason *row)
 void attend__put_window(sink *out, const attend_policy *policy, const attend_reason *row)
 {
     const measure_spec *spec = attend__tree_spec(policy, row);
-    put_name(out, &spec->window, row);
+    put_name(out, policy, &spec->window, row);
     if (row->last_day < row->first_day) {
         bool is_unknown = row->need >= ATTEND_NEED_CALENDAR;
         attend__put_text(out, is_unknown ? ": not known" : ", no days");

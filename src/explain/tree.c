@@ -1,8 +1,5 @@
 #include "explain/tree.h"
 
-#define COUNT_MOST ((int64_t)1 << 41)        /* as attend_percent_format allows */
-#define THRESHOLD_MOST ((int64_t)10000000000000) /* nine digits and four decimals */
-
 tree_walk attend__tree_walk(const attend_reason *rows, uint32_t n_rows)
 {
     tree_walk walk = {rows, n_rows, 0, 0, 0, {0}};
@@ -29,6 +26,17 @@ bool attend__tree_next(tree_walk *walk)
     return true;
 }
 
+const attend_reason *attend__tree_part(const tree_walk *walk, int32_t op)
+{
+    for (uint32_t i = 1; i < walk->n_rows; i++) {
+        if (walk->rows[i].parent == 0 && walk->rows[i].op == op)
+            return &walk->rows[i];
+    }
+    return NULL;
+}
+
+/* -- what a row is about -- */
+
 const measure_record *attend__tree_measure(const attend_policy *policy, const attend_reason *row)
 {
     return &POLICY_ROWS(policy, measures, measure_record)[row->item];
@@ -39,138 +47,152 @@ const measure_spec *attend__tree_spec(const attend_policy *policy, const attend_
     return &POLICY_ROWS(policy, specs, measure_spec)[attend__tree_measure(policy, row)->spec];
 }
 
-static bool is_condition(int32_t op)
+const tiers_record *attend__tree_tiers(const attend_policy *policy, const tree_walk *walk)
 {
-    return op == ATTEND_OP_ALL || op == ATTEND_OP_ANY || op == ATTEND_OP_NOT || op == ATTEND_OP_COMPARE;
+    return &POLICY_ROWS(policy, tiers, tiers_record)[walk->rows[0].item];
 }
 
-static bool item_ok(const attend_policy *policy, const attend_reason *row)
+const leave_record *attend__tree_leave(const attend_policy *policy, const attend_reason *row)
 {
-    switch (row->op) {
-    case ATTEND_OP_FLAG: return row->item < policy->flags.count;
-    case ATTEND_OP_COMPARE:
-    case ATTEND_OP_MEASURE:
-    case ATTEND_OP_WINDOW: return row->item < policy->measures.count;
-    default: return is_condition(row->op) && row->item == ATTEND_NONE;
-    }
+    return &POLICY_ROWS(policy, leaves, leave_record)[POLICY_ROWS(policy, tier_rows, tier_record)[row->item].leave];
 }
 
-static bool numbers_ok(const attend_policy *policy, const attend_reason *row)
-{
-    bool compares = row->op == ATTEND_OP_COMPARE;
-    bool comparator_ok = compares ? row->comparator >= ATTEND_BELOW && row->comparator <= ATTEND_ABOVE : row->comparator == 0;
-    return comparator_ok && row->truth >= ATTEND_UNKNOWN && row->truth <= ATTEND_TRUE &&
-           row->need >= ATTEND_NEED_NOTHING && row->need <= ATTEND_NEED_IN_FORCE && row->count >= -COUNT_MOST &&
-           row->count <= COUNT_MOST && row->of >= 0 && row->of <= COUNT_MOST && row->threshold >= -THRESHOLD_MOST &&
-           row->threshold <= THRESHOLD_MOST && (row->param == ATTEND_NONE || row->param < policy->params.count);
-}
-
-/* A known quotient has something to divide by. */
-static bool quotient_ok(const attend_policy *policy, const attend_reason *row)
-{
-    int32_t kind;
-    if (row->op != ATTEND_OP_COMPARE && row->op != ATTEND_OP_MEASURE && row->op != ATTEND_OP_WINDOW)
-        return true;
-    kind = attend__tree_spec(policy, row)->kind;
-    if (kind == ATTEND_MEASURE_COUNT || kind == ATTEND_MEASURE_RUN)
-        return row->of == 0 && row->count >= 0;
-    if (kind != ATTEND_MEASURE_DIFFERENCE && row->count < 0)
-        return false;
-    return row->of > 0 || (row->need != ATTEND_NEED_NOTHING && row->need != ATTEND_NEED_MINIMUM);
-}
-
-static bool may_hold(const attend_policy *policy, const attend_reason *parent, const attend_reason *part)
-{
-    switch (parent->op) {
-    case ATTEND_OP_COMPARE: return part->op == ATTEND_OP_MEASURE && part->item == parent->item;
-    case ATTEND_OP_MEASURE:
-        return part->op == ATTEND_OP_WINDOW && part->item == parent->item &&
-               attend__tree_spec(policy, parent)->kind == ATTEND_MEASURE_DIFFERENCE;
-    case ATTEND_OP_WINDOW: return false;
-    default: return is_condition(part->op);
-    }
-}
-
-/* How many parts of its own a row has: exactly, or at least one. */
-static bool parts_ok(const attend_policy *policy, const attend_reason *row, uint32_t parts)
-{
-    switch (row->op) {
-    case ATTEND_OP_ALL:
-    case ATTEND_OP_ANY: return parts > 0;
-    case ATTEND_OP_MEASURE: return parts == (attend__tree_spec(policy, row)->kind == ATTEND_MEASURE_DIFFERENCE ? 2u : 0u);
-    case ATTEND_OP_WINDOW: return parts == 0;
-    default: return parts == 1;
-    }
-}
-
-/* Whether the row at hand fits under its parent; counts it there, and settles the rows that ended before it. */
-static bool fits(const attend_policy *policy, const tree_walk *walk, uint32_t parts[TREE_DEPTH_MAX])
-{
-    const attend_reason *row = &walk->rows[walk->at];
-    for (uint32_t i = walk->depth; i < walk->depth + walk->left; i++) {
-        if (!parts_ok(policy, &walk->rows[walk->path[i]], parts[i]))
-            return false;
-    }
-    if (walk->depth == 0 || !may_hold(policy, &walk->rows[walk->path[walk->depth - 1]], row))
-        return false;
-    parts[walk->depth - 1]++;
-    return true;
-}
-
-static bool row_ok(const attend_policy *policy, const attend_reason *row)
-{
-    return item_ok(policy, row) && numbers_ok(policy, row) && quotient_ok(policy, row);
-}
-
-/* A leaf must be a row that holds nothing; a row that holds something begins to count its parts. */
-static bool begin_parts(const attend_policy *policy, const tree_walk *walk, uint32_t parts[TREE_DEPTH_MAX])
-{
-    if (!attend__tree_has_parts(walk))
-        return parts_ok(policy, &walk->rows[walk->at], 0);
-    if (walk->depth == TREE_DEPTH_MAX)
-        return false;
-    parts[walk->depth] = 0;
-    return true;
-}
-
-bool attend__tree_ok(const attend_policy *policy, const attend_reason *rows, uint32_t n_rows)
-{
-    tree_walk walk = attend__tree_walk(rows, n_rows);
-    uint32_t parts[TREE_DEPTH_MAX];
-    if (n_rows == 0 || rows[0].parent != ATTEND_NONE || !row_ok(policy, &rows[0]) ||
-        (rows[0].op != ATTEND_OP_FLAG && rows[0].op != ATTEND_OP_MEASURE) || !begin_parts(policy, &walk, parts))
-        return false;
-    while (attend__tree_next(&walk)) {
-        if (!row_ok(policy, &rows[walk.at]) || !fits(policy, &walk, parts) || !begin_parts(policy, &walk, parts))
-            return false;
-    }
-    for (uint32_t i = 0; i < walk.depth; i++) {
-        if (!parts_ok(policy, &rows[walk.path[i]], parts[i]))
-            return false;
-    }
-    return true;
-}
+/* -- needs -- */
 
 /* The row after the part of the tree below `row`. */
-static uint32_t after(const tree_walk *walk, uint32_t row)
+static uint32_t after(const attend_reason *rows, uint32_t row, uint32_t end)
 {
     uint32_t at = row + 1;
-    while (at < walk->n_rows && walk->rows[at].parent != ATTEND_NONE && walk->rows[at].parent >= row)
+    while (at < end && rows[at].parent != ATTEND_NONE && rows[at].parent >= row)
         at++;
     return at;
 }
 
-uint32_t attend__tree_needs(const tree_walk *walk, uint32_t row)
+static bool is_open(const attend_reason *row)
 {
-    const attend_reason *rows = walk->rows;
-    uint32_t needs = 0, end = after(walk, row), at = row;
-    if (rows[row].op == ATTEND_OP_FLAG && rows[row].need != ATTEND_NEED_NOTHING)
-        return 1u << rows[row].need;
-    while (at < end) {
-        bool is_part = rows[at].truth == ATTEND_UNKNOWN && (at == row || rows[at].op != ATTEND_OP_WINDOW);
-        if (is_part && rows[at].need != ATTEND_NEED_NOTHING)
-            needs |= 1u << rows[at].need;
-        at = is_part ? at + 1 : after(walk, at);
-    }
+    return row->truth == ATTEND_UNKNOWN && row->op != ATTEND_OP_WINDOW;
+}
+
+/* The next row whose needs may count. A flag out of force needs nothing but to be in force; a comparison speaks for its
+ * measure. */
+static uint32_t next_row(const attend_reason *rows, uint32_t at, uint32_t end)
+{
+    bool is_closed = rows[at].op == ATTEND_OP_COMPARE ||
+                     (rows[at].op == ATTEND_OP_FLAG && rows[at].need != ATTEND_NEED_NOTHING);
+    at = is_open(&rows[at]) && !is_closed ? at + 1 : after(rows, at, end);
+    while (at < end && !is_open(&rows[at]))
+        at = after(rows, at, end);
+    return at;
+}
+
+uint32_t attend__tree_second(const tree_walk *walk)
+{
+    uint32_t second = attend__tree_has_parts(walk) ? after(walk->rows, walk->at + 1, walk->n_rows) : walk->n_rows;
+    return second < walk->n_rows && walk->rows[second].parent == walk->at ? second : ATTEND_NONE;
+}
+
+tree_needs attend__tree_needs(const tree_walk *walk, uint32_t row)
+{
+    tree_needs needs = {walk->rows, row, row, after(walk->rows, row, walk->n_rows), 0, false, ATTEND_NONE, 0};
+    if (walk->rows[row].truth != ATTEND_UNKNOWN)
+        needs.at = needs.end;
     return needs;
+}
+
+/* Whether a flag that is told in full elsewhere is told so in this part of the tree, where its own needs count. */
+static bool is_told(const tree_needs *needs, const attend_reason *flag)
+{
+    uint32_t row = flag->count < 0 ? needs->end : (uint32_t)flag->count;
+    if (row < needs->top || row >= needs->end)
+        return false;
+    while (row != needs->top && is_open(&needs->rows[row]))
+        row = needs->rows[row].parent;
+    return row == needs->top;
+}
+
+/* What the row at hand needs itself. */
+static tree_need need_of(const tree_needs *needs)
+{
+    const attend_reason *row = &needs->rows[needs->at];
+    tree_need need = {row->need, ATTEND_NONE};
+    if (row->op == ATTEND_OP_COMPARE && !needs->is_second)
+        need.need = needs->rows[needs->at + 1].need;
+    if (row->op == ATTEND_OP_TIERS)
+        need.need = ATTEND_NEED_NOTHING; /* said last */
+    if (row->op == ATTEND_OP_FACT && row->need == ATTEND_NEED_FACT)
+        need.item = row->item;
+    if (row->op == ATTEND_OP_FLAG && row->need == ATTEND_NEED_NOTHING && row->count != (int64_t)needs->at &&
+        !is_told(needs, row))
+        need.item = row->item;
+    return need;
+}
+
+/* Whether the same fact or flag has been said for a row before. */
+static bool is_said(const tree_needs *needs)
+{
+    const attend_reason *row = &needs->rows[needs->at];
+    tree_needs before = *needs;
+    for (before.at = needs->top; before.at < needs->at; before.at = next_row(before.rows, before.at, before.end)) {
+        const attend_reason *other = &before.rows[before.at];
+        if (other->op == row->op && other->item == row->item && need_of(&before).item != ATTEND_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the need at hand has not been said yet; it is from now on. */
+static bool is_new(tree_needs *needs, tree_need need)
+{
+    bool was_said;
+    if (need.item != ATTEND_NONE)
+        return !is_said(needs);
+    was_said = need.need == ATTEND_NEED_NOTHING || (needs->said >> need.need & 1u) != 0;
+    needs->said |= 1u << need.need;
+    return !was_said;
+}
+
+static void step_on(tree_needs *needs)
+{
+    needs->is_second = !needs->is_second && needs->rows[needs->at].op == ATTEND_OP_COMPARE;
+    if (!needs->is_second)
+        needs->at = next_row(needs->rows, needs->at, needs->end);
+}
+
+/* `crosses` needs what it does today before what it did the day before: its own need is said when its parts are over. None
+ * is within another. */
+static bool crosses_is_over(const tree_needs *needs)
+{
+    return needs->crosses != ATTEND_NONE && needs->at >= needs->crosses_end;
+}
+
+/* What comes next, which may be nothing, or have been said. */
+static tree_need take_need(tree_needs *needs)
+{
+    tree_need need = {ATTEND_NEED_NOTHING, ATTEND_NONE};
+    if (crosses_is_over(needs)) {
+        need.need = needs->rows[needs->crosses].need;
+        needs->crosses = ATTEND_NONE;
+        return is_new(needs, need) ? need : (tree_need){ATTEND_NEED_NOTHING, ATTEND_NONE};
+    }
+    if (needs->rows[needs->at].op == ATTEND_OP_CROSSES) {
+        needs->crosses = needs->at;
+        needs->crosses_end = after(needs->rows, needs->at, needs->end);
+    } else if (is_new(needs, need_of(needs))) {
+        need = need_of(needs);
+    }
+    step_on(needs);
+    return need;
+}
+
+bool attend__tree_need_next(tree_needs *needs, tree_need *next)
+{
+    const attend_reason *top = &needs->rows[needs->top];
+    tree_need last = {top->op == ATTEND_OP_TIERS && top->truth == ATTEND_UNKNOWN ? top->need : ATTEND_NEED_NOTHING, ATTEND_NONE};
+    while (needs->at < needs->end || needs->crosses != ATTEND_NONE) {
+        *next = take_need(needs);
+        if (next->need != ATTEND_NEED_NOTHING || next->item != ATTEND_NONE)
+            return true;
+    }
+    *next = last;
+    return is_new(needs, last);
 }

@@ -5,7 +5,7 @@
 
 const char *attend__need_name(int32_t need)
 {
-    static const char names[][10] = {"", "marks", "minimum", "history", "calendar", "enrolment", "in-force"};
+    static const char names[][10] = {"", "marks", "minimum", "history", "calendar", "enrolment", "in-force", "fact", "event"};
     return names[need];
 }
 
@@ -23,7 +23,7 @@ const char *attend__comparator_name(int32_t comparator)
 
 const char *attend__window_name(int32_t kind)
 {
-    static const char names[][14] = {"", "year", "term", "half_term", "previous_year", "enrolment", "last"};
+    static const char names[][14] = {"", "year", "term", "half_term", "previous_year", "enrolment", "last", "since"};
     return names[kind];
 }
 
@@ -31,6 +31,31 @@ const char *attend__unit_name(int32_t unit)
 {
     static const char names[][13] = {"", "days", "weeks", "school_days", "school_weeks", "sessions"};
     return names[unit];
+}
+
+const char *attend__event_name(int32_t event)
+{
+    return event == ATTEND_EVENT_STARTED ? "started" : event == ATTEND_EVENT_REVIEWED ? "reviewed" : "closed";
+}
+
+const char *attend__mode_name(int64_t mode)
+{
+    static const char names[][5] = {"free", "held", "left"};
+    return names[mode];
+}
+
+const item_record *attend__item_of(const attend_policy *policy, const attend_reason *row)
+{
+    switch (row->op) {
+    case ATTEND_OP_FLAG: return &POLICY_ROWS(policy, flags, flag_record)[row->item].item;
+    case ATTEND_OP_FACT: return &POLICY_ROWS(policy, facts, item_record)[row->item];
+    case ATTEND_OP_STEP: return &POLICY_ROWS(policy, steps, step_record)[row->item].item;
+    case ATTEND_OP_TIERS: return &POLICY_ROWS(policy, tiers, tiers_record)[row->item].item;
+    case ATTEND_OP_COMPARE:
+    case ATTEND_OP_MEASURE:
+    case ATTEND_OP_WINDOW: return &attend__tree_measure(policy, row)->item;
+    default: return &POLICY_ROWS(policy, tier_rows, tier_record)[row->item].item;
+    }
 }
 
 static slice id_of(const char *reference)

@@ -11,6 +11,11 @@ const char *attend__kind_name(int32_t kind);
 const char *attend__comparator_name(int32_t comparator);
 const char *attend__window_name(int32_t kind);
 const char *attend__unit_name(int32_t unit);
+const char *attend__event_name(int32_t event); /* of a step */
+const char *attend__mode_name(int64_t mode);   /* ATTEND_LEAVE_... */
+
+/* What a row that has an item is about. */
+const item_record *attend__item_of(const attend_policy *policy, const attend_reason *row);
 
 /* The source that a reference names: the only one of its id, or of several that of `document` (an offset of text; 0: of no
  * document in particular). NULL when that leaves it open: then only the reference is shown. */
