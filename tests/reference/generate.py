@@ -6,19 +6,17 @@ registers need not be. The calendar is a document or None (derived).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
-from typing import Any, Optional
+from typing import Optional
 
-from case import Case, Document, Row, SpellRow
+from attend_reference.documents import DocumentError
+from attend_reference.evaluate import load
+from case import Case, Document, FactRow, JournalRow, Row, SpellRow
+from generate_rules import BARRIERS, CLASSES, FACTS, STEPS, WEEKDAYS, Rules
 
-PERIODS = ["year", "term", "half_term", "previous_year", "enrolment"]
-UNITS = ["sessions", "days", "weeks", "school_days", "school_weeks"]
-COMPARATORS = ["below", "at_most", "equal", "at_least", "above"]
-KINDS = ["count", "rate", "days", "run", "difference"]
-CLASSES = ["possible", "attended", "absent", "administrative", "authorised", "unauthorised", "late", "off"]
-WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+OTHER_EVENTS = ["offered", "refused", "contacted", "considered", "accepted", "issued", "waived", "concern_raised"]
+STEPLESS_EVENTS = ["concern_raised", "action_agreed"]
 PRESENT = ["possible", "attended"]
 ILL = ["possible", "absent", "authorised"]
 AWAY = ["possible", "absent", "unauthorised"]
@@ -28,44 +26,45 @@ def generate(seed: int) -> Case:
     return _Generator(Random(seed)).case(f"seed {seed}")
 
 
-class _Generator:
+class _Generator(Rules):
     def __init__(self, random: Random) -> None:
-        self.random = random
-        year, month = random.choice([2011, 2023, 2024, 2025]), random.choice([1, 4, 6, 8, 9])
-        self.start = date(year, month, random.randint(1, 28))
-        self.length = random.choice([3, 20, 60, 120, 200])  # days on which marks are written
+        super().__init__(random)
         self.sessions = random.choice([["AM", "PM"]] * 5 + [["DAY"], ["S1", "S2", "S3"], ["A", "B", "C", "D"]])
-
-    def maybe(self, chance: float) -> bool:
-        return self.random.random() < chance
-
-    def some(self, values: list[str], most: int) -> list[str]:
-        return self.random.sample(values, self.random.randint(1, min(most, len(values))))
-
-    def near(self, before: int = 0, after: int = 0) -> date:
-        """A day about the time of the register."""
-        return self.start + timedelta(self.random.randint(-before, self.length + after))
+        self.hostile = 0.1 if self.maybe(0.3) else 0.0  # how often a fact or an event is wrong
 
     def case(self, name: str) -> Case:
         codes = self.codes()
-        documents = [self.policy(codes), codes]
+        documents = self.documents(codes)
         roots = ["main"]
-        if self.maybe(0.5):
-            documents.append(self.overlay(documents[0]))
+        if len(documents) > 2:
             roots = self.random.choice([["over"], ["main", "over"], ["over", "main"]])
         calendar = [self.calendar()] if self.maybe(0.6) else None
         names = [f"p{n}" for n in range(self.random.randint(1, 6))]
         spells = self.spells(names) if self.maybe(0.5) else []
         marks = [row for pupil in names for row in self.marks(pupil, codes)]
+        named = [name for name in names if any(row[0] == name for row in [*marks, *spells])]
         end = self.start + timedelta(self.length)
         as_of = self.random.choice([self.near(), *[end + timedelta(n) for n in (-1, 0, 3, 60, 300)]])
-        return Case(name, documents, roots, marks, spells, calendar, as_of.isoformat(), quarantine=self.maybe(0.9))
+        return Case(name, documents, roots, marks, spells, calendar, as_of.isoformat(), quarantine=self.maybe(0.9),
+                    facts=[row for pupil in named for row in self.facts(pupil)],
+                    journal=[row for pupil in named for row in self.admitted(self.journal(pupil, roots), spells)]
+                    + self.school_journal())
+
+    def documents(self, codes: Document) -> list[Document]:
+        """A policy, the codes, and perhaps an overlay: the first that are sound."""
+        has_overlay = self.maybe(0.5)
+        while True:
+            documents = [self.policy(codes), codes]
+            if has_overlay:
+                documents.append(self.overlay(documents[0]))
+            try:
+                for root in ["main", "over"][: len(documents) - 1]:
+                    load(documents, [root])
+                return documents
+            except DocumentError:
+                continue
 
     # --- documents ---
-
-    def head(self, kind: str, id: str) -> Document:
-        return {"format": 1, "semantics": 1, "kind": kind, "id": id, "version": "1", "title": id,
-                "sources": {f"{id}-source": {"title": "Made up", "kind": "practice"}}}
 
     def codes(self) -> Document:
         def code(index: int, *uses: Document, session: Optional[str] = None) -> Document:
@@ -92,98 +91,6 @@ class _Generator:
         if self.sessions != ["AM", "PM"] or self.maybe(0.2):
             document["sessions"] = {name: {"title": name, "order": n + 1} for n, name in enumerate(self.sessions)}
         return document
-
-    def policy(self, codes: Document) -> Document:
-        forms = ("whole", "decimal", "percent", "points")
-        params = {f"{form}-{n}": self.param(form, "main") for form in forms for n in (1, 2)}
-        names = [name for name in codes["codes"] if name != "I01"]
-        measures = {f"m{n}": self.measure(self.random.choice(KINDS), names) for n in range(self.random.randint(1, 8))}
-        flags = {f"f{n}": self.flag(measures, "main") for n in range(self.random.randint(0, 6))}
-        return {**self.head("policy", "main"), "codes": "codes", "params": params, "measures": measures, "flags": flags}
-
-    def overlay(self, base: Document) -> Document:
-        document: Document = {**self.head("policy", "over"), "extends": ["main@1"]}
-        chosen = self.some(sorted(base["params"]), 3)
-        document["set"] = {id: {"values": self.param(id.split("-")[0], "over")["values"]} for id in chosen}
-        id = self.random.choice(sorted(base["measures"]))
-        kind = base["measures"][id]["kind"]  # flags of the base compare it with numbers of this kind's form
-        document["measures"] = {id: {**self.measure(kind, ["I", "O", "L"]), "replaces": "main@1"},
-                                "own": self.measure(self.random.choice(KINDS), ["/", "U", "X"])}
-        document["flags"] = {"own": self.flag({**base["measures"], **document["measures"]}, "over")}
-        if base["flags"] and self.maybe(0.5):
-            document["remove"] = {"flags": self.some(sorted(base["flags"]), 2)}
-        return document
-
-    def param(self, form: str, owner: str) -> Document:
-        first = self.near(before=300)
-        values = [{"value": self.number(form), "from": first.isoformat(), "source": f"{owner}-source"}]
-        if self.maybe(0.4):
-            values[0]["to"] = (first + timedelta(self.random.randint(0, 60))).isoformat()
-            later = first + timedelta(self.random.randint(61, 200))
-            values.append({"value": self.number(form), "from": later.isoformat(), "source": f"{owner}-source"})
-        return {"title": form, "values": values}
-
-    def number(self, form: str) -> Any:
-        random = self.random
-        if form == "whole":
-            return random.choice([1, 2, 3, 4, 5, 10, 20])
-        if form == "decimal":
-            return random.choice(["0.5", "1.50", "2", "7.5", "0.3333", "10.25"])
-        if form == "percent":
-            usual = ["0%", "50%", "80.0%", "90%", "92.5%", "100%", "33.3333%", "66.6667%"]
-            return random.choice([*usual, f"{random.randint(1, 99)}%"])
-        usual = ["0 points", "-5 points", "2.5 points", "-33.3333 points", "100 points"]
-        return random.choice([*usual, f"{random.randint(-20, 20)} points"])
-
-    def measure(self, kind: str, codes: list[str]) -> Document:
-        body: Document = {"title": kind, "kind": kind, "select": self.selection(codes), "window": self.window(kind)}
-        if kind == "run":
-            body["run"] = self.random.choice(["current", "longest"])
-        if kind in ("rate", "difference") and self.maybe(0.25):
-            body["base"] = self.selection(codes)
-        optional: list[tuple[str, float, Callable[[], Any]]] = [
-            ("exclude", 0.3, lambda: self.selection(codes)),
-            ("minimum", 0.25, lambda: self.random.choice([1, 2, 10, 20, 60])),
-            ("count_from", 0.2, lambda: self.near(20, 5).isoformat()),
-            ("from", 0.1, lambda: self.near(60, 5).isoformat())]
-        body |= {key: make() for key, chance, make in optional if self.maybe(chance)}
-        if self.maybe(0.1):
-            first = date.fromisoformat(body.get("from", "2010-01-01"))
-            body["to"] = (first + timedelta(self.random.randint(0, 6000))).isoformat()
-        return body
-
-    def selection(self, codes: list[str]) -> Document:
-        if self.maybe(0.3):
-            return {"codes": self.some(codes, 3)}
-        body: Document = {"classes": self.some(CLASSES, 2)}
-        return {**body, "codes": self.some(codes, 2)} if self.maybe(0.2) else body
-
-    def window(self, kind: str) -> Any:
-        if kind != "difference" and self.maybe(0.5):
-            return self.random.choice(PERIODS)
-        last = self.random.choice([1, 2, 3, 3, 5, 5, 10, 300, {"param": f"whole-{self.random.randint(1, 2)}"}])
-        body: Document = {"last": last, "unit": self.random.choice(UNITS)}
-        if self.maybe(0.3):
-            body["offset"] = self.random.choice([1, 2, 5, 30])
-        if body["unit"] == "sessions" and self.maybe(0.5):
-            body["possible"] = self.maybe(0.8)
-        return body
-
-    def flag(self, measures: dict[str, Document], owner: str) -> Document:
-        body: Document = {"title": "A flag", "when": self.condition(measures, 3), "source": f"{owner}-source#here"}
-        return {**body, "from": self.near(40, 5).isoformat()} if self.maybe(0.2) else body
-
-    def condition(self, measures: dict[str, Document], depth: int) -> Document:
-        op = self.random.choice(["all", "any", "not", "", ""]) if depth else ""
-        if op == "not":
-            return {"not": self.condition(measures, depth - 1)}
-        if op:
-            return {op: [self.condition(measures, depth - 1) for _ in range(self.random.randint(1, 3))]}
-        id = self.random.choice(sorted(measures))
-        form = {"count": "whole", "run": "whole", "rate": "percent", "difference": "points",
-                "days": self.random.choice(["whole", "decimal"])}[measures[id]["kind"]]
-        number = {"param": f"{form}-{self.random.randint(1, 2)}"} if self.maybe(0.3) else self.number(form)
-        return {"measure": id, self.random.choice(COMPARATORS): number}
 
     # --- calendar ---
 
@@ -266,6 +173,101 @@ class _Generator:
         any_code: list[str] = sorted(codes["codes"])
         code = self.random.choice(any_code if self.maybe(0.02) else usual)
         return "\\" if code == "/" and session == self.sessions[-1] and len(self.sessions) > 1 else code
+
+    # --- facts and the journal ---
+
+    def facts(self, pupil: str) -> list[FactRow]:
+        rows: list[FactRow] = []
+        for fact in [*FACTS, *(f"barrier:{id}" for id in BARRIERS)]:
+            first = self.near(60)
+            for _ in range(self.random.choice([0, 1, 1, 2, 3])):
+                last = first + timedelta(self.random.choice([0, 3, 20, 60]))
+                rows.append((pupil, fact, self.random.choice(["true", "true", "false", "unknown"]),
+                             None if first < self.start and self.maybe(0.1) and not rows else first.isoformat(),
+                             None if self.maybe(0.1) else last.isoformat()))
+                if rows[-1][4] is None:
+                    break
+                first = last + timedelta(self.random.choice([1, 1, 10]))
+        if self.maybe(self.hostile):
+            rows.append(self.wrong_fact(pupil))
+        if rows and self.maybe(self.hostile):
+            rows.append(self.random.choice(rows))
+        return rows
+
+    def wrong_fact(self, pupil: str) -> FactRow:
+        day = self.near().isoformat()
+        wrong: list[FactRow] = [
+            (pupil, "unheard-of", "true", day, None), (pupil, FACTS[0], "maybe", day, None),
+            (pupil, FACTS[0], "true", day, "2001-01-01"), (pupil, FACTS[0], "true", "2025-02-30", None),
+            (pupil, FACTS[1], "true", None, None), (pupil, FACTS[1], "false", None, None)]
+        return self.random.choice(wrong)
+
+    def journal(self, pupil: str, roots: list[str]) -> list[JournalRow]:
+        """Episodes, with something left out or too much now and then; overrides; what nothing judges."""
+        rows: list[JournalRow] = []
+        for step in STEPS:
+            rows += self.episodes(pupil, step, roots)
+        if self.tier_ids and self.maybe(0.25):
+            rows += [self.override(pupil, roots) for _ in range(self.random.randint(1, 3))]
+        if self.maybe(0.2):
+            step = self.random.choice(["", "panel"])
+            event = self.random.choice(OTHER_EVENTS if step else STEPLESS_EVENTS)
+            rows.append((pupil, self.near(0, 10).isoformat(), event, self.members(step, roots)))
+        if self.maybe(self.hostile):
+            rows.append(self.wrong_event(pupil, roots))
+        return rows if self.maybe(0.1) else sorted(rows, key=lambda row: row[1])
+
+    def admitted(self, rows: list[JournalRow], spells: list[SpellRow]) -> list[JournalRow]:
+        """Mostly without the events before the pupil's first spell."""
+        first = min((day for pupil, day, _ in spells if rows and pupil == rows[0][0]), default="")
+        return [row for row in rows if row[1] >= first or row[3].get("origin")] if self.maybe(0.95) else rows
+
+    def members(self, step: str, roots: list[str], **more: str) -> dict[str, str]:
+        """The members of an event; the policy may go unsaid when there is one."""
+        named = {"policy": self.random.choice(roots)} if len(roots) > 1 or self.maybe(0.5) else {}
+        return {**named, **({"step": step} if step else {}), **more}
+
+    def episodes(self, pupil: str, step: str, roots: list[str]) -> list[JournalRow]:
+        rows: list[JournalRow] = []
+        members = self.members(step, roots, **({"origin": "external"} if self.maybe(0.1) else {}))
+        day = self.near(20, 0)
+        for _ in range(self.random.choice([0, 1, 1, 2])):
+            if self.maybe(0.95):
+                rows.append((pupil, day.isoformat(), "started", members))
+            for _ in range(self.random.randint(0, 4)):
+                day += timedelta(self.random.choice([0, 3, 7, 20]))
+                rows.append((pupil, day.isoformat(), "reviewed", members))
+            if self.maybe(0.7):
+                day += timedelta(self.random.choice([0, 1, 10, 30]))
+                outcome = {"outcome": self.random.choice(STEPS[step])} if STEPS[step] and self.maybe(0.7) else {}
+                rows.append((pupil, day.isoformat(), "closed", {**members, **outcome}))
+            day += timedelta(self.random.choice([0, 1, 14]))
+        return rows
+
+    def override(self, pupil: str, roots: list[str]) -> JournalRow:
+        day = self.near()
+        members = self.members("", roots, **({"item": self.random.choice(self.tier_ids)} if self.maybe(0.8) else {}))
+        if self.maybe(0.5):
+            members["to"] = (day + timedelta(self.random.choice([0, 5, 40]))).isoformat()
+        if self.maybe(0.2):
+            members["from"] = day.isoformat()
+        return pupil, day.isoformat(), "tier_override", members
+
+    def wrong_event(self, pupil: str, roots: list[str]) -> JournalRow:
+        day, members = self.near().isoformat(), self.members("mentoring", roots)
+        wrong: list[JournalRow] = [
+            (pupil, day, "celebrated", members), (pupil, day, "started", {**members, "step": "unheard-of"}),
+            (pupil, day, "closed", {**members, "outcome": "unheard-of"}),
+            (pupil, day, "tier_override", {**self.members("", roots), "item": "unheard-of"}),
+            (pupil, "2025-02-30", "started", members), (pupil, "1999-01-01", "started", members),
+            (pupil, "1999-01-01", "started", {**members, "origin": "external"}),
+            (pupil, day, "reviewed", {**members, "from": day, "to": "2001-01-01"}),
+            (pupil, day, "tier_override", {**self.members("", roots), "item": "t0", "from": "2001-01-01"}),
+            (pupil, "2150-01-01", "closed", members)]
+        return self.random.choice(wrong)
+
+    def school_journal(self) -> list[JournalRow]:
+        return [(None, self.near().isoformat(), "concern_raised", {})] if self.maybe(0.1) else []
 
 
 def _period(first: date, last: date) -> Document:

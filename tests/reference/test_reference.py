@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,21 +16,23 @@ sys.path.insert(0, str(Path(__file__).parent))
 import vectors  # noqa: E402
 from attend_reference import DocumentError, conditions, documents, evaluate, form  # noqa: E402  # noqa: E402
 from attend_reference import calendar as calendars  # noqa: E402
+from attend_reference.fold import Fold  # noqa: E402
 from attend_reference.measures import Value  # noqa: E402
 from attend_reference.policy import Comparison, Dates, Flag  # noqa: E402
 from attend_reference.register import Finding  # noqa: E402
-from case import Vector  # noqa: E402
+from case import Case, JournalRow, Vector  # noqa: E402
 from generate import generate  # noqa: E402
 
-CASES = {"statutory-boundaries": 3, "penalty-notice": 17, "windows": 23, "runs": 6, "rows": 31, "kinds": 9,
-         "codes-2024": 11, "three-valued": 4, "overlays": 42}
+LEAST = {"statutory-boundaries": 3, "penalty-notice": 17, "windows": 23, "runs": 6, "rows": 31, "kinds": 9,
+         "codes-2024": 11, "three-valued": 4, "overlays": 42, "tiers-foundations": 5, "tiers-mtss-relational": 6,
+         "tiers-practice": 7, "tiers-process": 12, "tiers-rules": 47}
+CASES = sorted({path.stem for path in vectors.VECTORS.glob("*.json")} - {"spans"})
 SPANS = 6
 
 
-def test_every_file_is_read() -> None:
-    names = {path.stem for path in vectors.VECTORS.glob("*.json")}
-    assert names == {*CASES, "spans"}
-    assert {name: len(vectors.read(name)) for name in CASES} == CASES
+def test_no_case_is_lost() -> None:
+    read = {name: len(vectors.read(name)) for name in CASES}
+    assert all(read[name] >= least for name, least in LEAST.items()), read
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{name}: {case.name}") for name in CASES
@@ -48,8 +51,9 @@ def test_vector(case: Vector) -> None:
         assert not result["pupils"][pupil]["findings"], pupil
 
 
-def _evaluate(case: Vector) -> dict[str, Any]:
-    return evaluate(case.documents, case.roots, case.marks, case.spells, case.calendar, case.as_of, case.quarantine)
+def _evaluate(case: Case) -> dict[str, Any]:
+    return evaluate(case.documents, case.roots, case.marks, case.spells, case.calendar, case.as_of, case.quarantine,
+                    case.facts, case.journal)
 
 
 def _error(case: Vector) -> str:
@@ -72,6 +76,12 @@ def _check_pupil(actual: dict[str, Any], expected: dict[str, Any]) -> None:
     for member in ("flags", "needs"):
         for id, value in expected.get(member, {}).items():
             assert actual[member][id] == value, id
+    for policy, answer in expected.get("tiers", {}).items():
+        for member, value in answer.items():
+            found = getattr(actual["tiers"][policy], member)
+            assert (str(found) if member == "since" else found) == value, (policy, member)
+    for policy, rows in expected.get("trace", {}).items():
+        assert [[str(day), *rest] for day, *rest in actual["trace"][policy]] == rows, policy
     assert actual.get("missing") == expected.get("missing", actual.get("missing"))
 
 
@@ -103,6 +113,16 @@ def test_span_cases() -> None:
     assert len(vectors.read_json(vectors.VECTORS / "spans.json")) == SPANS
 
 
+class _Values(Fold):
+    """A pupil of whom nothing is known but values of measures."""
+
+    def __init__(self, values: dict[str, Value]) -> None:
+        self.values = values
+
+    def measure(self, id: str, day: date) -> Value:
+        return self.values[id]
+
+
 def test_statutory_boundaries_exhaustively() -> None:
     """Every (absent, possible) up to 400: persistent iff 10 absent >= possible, severe iff 2 absent >= possible."""
     scopes = documents.load([vectors.document("gb-eng-statutory"), vectors.document("gb-eng-codes")])
@@ -114,7 +134,7 @@ def test_statutory_boundaries_exhaustively() -> None:
     for possible in range(401):
         for absent in range(possible + 1):
             value = {"absence": Value("rate", absent, possible, None if possible else "marks")}
-            truths = {id: conditions.flag(flag, value, today).value for id, flag in flags.items()}
+            truths = {id: conditions.flag(flag, _Values(value), today).value for id, flag in flags.items()}
             expected = {"persistent": 10 * absent >= possible, "severe": 2 * absent >= possible}
             assert truths == (expected if possible else {"persistent": None, "severe": None}), (absent, possible)
 
@@ -176,14 +196,48 @@ def test_a_wrong_document_is_refused(text: str, status: str) -> None:
 # --- generated cases ------------------------------------------------------------------------------------------------
 
 
+def _other_pupils_first(rows: list[JournalRow]) -> list[JournalRow]:
+    """The rows of other pupils first; those of one pupil keep their order."""
+    return sorted(rows, key=lambda row: row[0] or "", reverse=True)
+
+
 @pytest.mark.parametrize("seed", range(150))
 def test_a_generated_case_is_decided_the_same_way_twice_and_in_any_order_of_pupils(seed: int) -> None:
     case = generate(seed)
     assert case == generate(seed)
-    first = evaluate(case.documents, case.roots, case.marks, case.spells, case.calendar, case.as_of, case.quarantine)
+    first = _evaluate(case)
     texts = [form.canonical(each) for each in case.documents[::-1]]
-    last = evaluate(texts, case.roots, case.marks[::-1], case.spells[::-1], case.calendar, case.as_of, case.quarantine)
+    last = evaluate(texts, case.roots, case.marks[::-1], case.spells[::-1], case.calendar, case.as_of, case.quarantine,
+                    case.facts[::-1], _other_pupils_first(case.journal))
     assert first["digest"] == last["digest"]
     for name, pupil in first["pupils"].items():
         if "measures" in pupil:
             assert {**pupil, "findings": 0} == {**last["pupils"][name], "findings": 0}
+
+
+@pytest.mark.parametrize("seed", range(0, 150, 5))
+def test_a_decision_does_not_look_ahead(seed: int) -> None:
+    """Folded to an earlier day, the tiers are what the trace says of that day."""
+    case = generate(seed)
+    whole = _evaluate(case)["pupils"]
+    marked = sorted(row[1] for row in case.marks)
+    day = min(marked[len(marked) // 2] if marked else case.as_of, case.as_of)
+    for name, pupil in _evaluate(replace(case, as_of=day))["pupils"].items():
+        for policy, answer in pupil.get("tiers", {}).items():
+            rows = [each for first, each in whole[name].get("decisions", {}).get(policy, []) if str(first) <= day]
+            if rows:
+                assert (rows[-1].possible, rows[-1].computed) == (answer.possible, answer.computed), name
+                assert (rows[-1].provisional, rows[-1].overridden) == (answer.provisional, answer.overridden), name
+
+
+def test_generated_cases_have_tiers_worth_comparing() -> None:
+    pupils = [pupil for seed in range(50) for pupil in _evaluate(generate(seed))["pupils"].values()]
+    answers = [each for pupil in pupils for each in pupil.get("tiers", {}).values()]
+    changes = [len(rows) - 1 for pupil in pupils for rows in pupil.get("trace", {}).values()]
+    needs = {need for each in answers for need in each.needs}
+    statuses = {each.status for pupil in pupils for each in pupil["findings"]}
+    assert len(answers) > 100 and sum(each.tier is None for each in answers) > 40
+    assert sum(each > 0 for each in changes) > 50 and max(changes) > 5
+    assert sum(each.overridden for each in answers) > 5 and sum(each.provisional for each in answers) > 20
+    assert needs >= {"event", "history", "barrier:anxiety", "marks"} and needs & {"new-pupil", "complex"}
+    assert statuses >= {"event_state", "event_unused", "before_admission", "duplicate"}

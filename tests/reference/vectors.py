@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Union
 
-from case import Document, Row, Vector
+from case import Document, JournalRow, Row, Vector
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"
 FOLDERS = (VECTORS / "documents", ROOT / "src" / "policy" / "packs")
-MEMBERS = {"name", "documents", "roots", "calendar", "marks", "spells", "as_of", "quarantine", "expect", "findings",
-           "error"}
-EXPECTED = {"measures", "flags", "needs", "missing", "findings", "status"}
-TITLED = ("sources", "sessions", "classes", "codes", "params", "measures", "flags")
+MEMBERS = {"name", "documents", "roots", "calendar", "marks", "spells", "facts", "journal", "as_of", "quarantine",
+           "expect", "findings", "error"}
+EXPECTED = {"measures", "flags", "needs", "tiers", "trace", "missing", "findings", "status"}
+EXPECTED_OF_TIERS = {"tier", "at_least", "at_most", "needs", "since", "provisional", "overridden", "computed"}
+JOURNAL_MEMBERS = {"policy", "step", "item", "outcome", "from", "to", "origin"}
+TITLED = ("sources", "sessions", "classes", "codes", "params", "measures", "flags", "facts", "barriers", "steps")
 SESSIONS = ("AM", "PM", "S3", "S4")  # what the words of an entry's `marks` stand for
 
 
@@ -54,9 +56,12 @@ def complete(fragment: Union[str, Document], kind: str = "policy") -> Document:
     for section in TITLED:
         if isinstance(full.get(section), dict):
             full[section] = {name: {"title": name, **body} for name, body in full[section].items()}
-    for rule in full.get("flags", {}).values():
+    for rule in [*full.get("flags", {}).values(), *full.get("steps", {}).values()]:
         rule.setdefault("source", id)
     _complete_sources(full, id)
+    if "tiers" in full:
+        tiers = [{"title": tier["id"], **tier} for tier in full["tiers"]["list"]]
+        full["tiers"] = {"title": "tiers", "source": id, **full["tiers"], "list": tiers}
     return full
 
 
@@ -88,12 +93,22 @@ def _days(entry: Document) -> Iterator[str]:
         day += timedelta(1)
 
 
+def _journal(body: Document) -> list[JournalRow]:
+    rows: list[JournalRow] = [tuple(row) for row in body.get("journal", [])]
+    for _, _, _, members in rows:
+        if not set(members) <= JOURNAL_MEMBERS:
+            raise ValueError(f"{body['name']}: journal {sorted(set(members) - JOURNAL_MEMBERS)}")
+    return rows
+
+
 def _vector(body: Document) -> Vector:
     if not set(body) <= MEMBERS or ("expect" in body) == ("error" in body):
         raise ValueError(f"{body.get('name')}: unknown members, or not one of expect and error")
     for pupil, expected in body.get("expect", {}).items():
-        if not set(expected) <= EXPECTED:
-            raise ValueError(f"{body['name']}: {pupil} expects {sorted(set(expected) - EXPECTED)}")
+        unknown = set(expected) - EXPECTED
+        unknown.update(*(set(each) - EXPECTED_OF_TIERS for each in expected.get("tiers", {}).values()))
+        if unknown:
+            raise ValueError(f"{body['name']}: {pupil} expects {sorted(unknown)}")
     documents = [complete(each) for each in body["documents"]]
     ids = {each["id"] for each in documents}
     if any(each.get("codes") == "test-codes" for each in documents) and "test-codes" not in ids:
@@ -105,6 +120,7 @@ def _vector(body: Document) -> Vector:
         marks=_rows(body.get("marks", {})), spells=sorted((tuple(row) for row in body.get("spells", [])),
                                                           key=lambda row: row[:2]),
         calendar=None if several is None else [complete(each, "calendar") for each in several],
+        facts=[tuple(row) for row in body.get("facts", [])], journal=_journal(body),
         as_of=body["as_of"], quarantine=body.get("quarantine", False), expect=body.get("expect", {}),
         findings=body.get("findings", []), error=body.get("error"))
 

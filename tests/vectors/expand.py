@@ -3,11 +3,12 @@
     python3 tests/vectors/expand.py OUT
 
 A case has `file`, `name`, `documents` ([text, is root], the roots first and in their order), `calendar` (texts, or null),
-`pupils` (names in order), `spells` ([pupil index, from, to or null, row]) and `marks` ([pupil index, day, session, code,
-row]) in the order in which the library wants them, `as_of`, `quarantine`, `error` (or null), `findings`, and `expect`,
-whose pupils are indices in text. `row` is the row's number in the vector, which its findings name; the library counts rows
-in the order written here.
-A day that does not exist is null. The cases of spans.json have `spans` and `rolls` instead.
+`pupils` (names in order), `spells` ([pupil index, from, to or null, row]), `marks` ([pupil index, day, session, code, row])
+and `journal` ([pupil index or null, day, event, members, row]) in the order in which the library wants them, `facts`
+([pupil index, fact, value, from or null, to or null, row]) by pupil, `as_of`, `quarantine`, `error` (or null), `findings`,
+and `expect`, whose pupils are indices in text. `row` is the row's number in the vector, which its findings name; the library
+counts rows in the order written here, but facts in the order of its own numbers for them.
+The day of a mark, spell or event that does not exist is null. The cases of spans.json have `spans` and `rolls` instead.
 """
 
 from __future__ import annotations
@@ -44,6 +45,18 @@ def sorted_rows(rows: list[list[Any]]) -> list[list[Any]]:
     return sorted(rows, key=lambda row: (row[0], row[1] or BEFORE_ALL))
 
 
+def rows_of(vector: Vector, index: dict[str, int]) -> dict[str, list[list[Any]]]:
+    """The register; the school's own events come last."""
+    spells = [[index[pupil], existing(first), last, n] for n, (pupil, first, last) in enumerate(vector.spells)]
+    marks = [[index[pupil], existing(day), *rest, n] for n, (pupil, day, *rest) in enumerate(vector.marks)]
+    facts = [[index[pupil], *rest, n] for n, (pupil, *rest) in enumerate(vector.facts)]
+    events = [[index.get(pupil or "", len(index)), existing(day), *rest, n]
+              for n, (pupil, day, *rest) in enumerate(vector.journal)]
+    journal = [[None if pupil == len(index) else pupil, *rest] for pupil, *rest in sorted_rows(events)]
+    return {"spells": sorted_rows(spells), "marks": sorted_rows(marks), "facts": sorted(facts, key=lambda row: row[0]),
+            "journal": journal}
+
+
 def roots_first(vector: Vector) -> list[Document]:
     """The documents, the named ones first and in the order in which they are named."""
     return sorted(
@@ -55,21 +68,17 @@ def roots_first(vector: Vector) -> list[Document]:
 def case(file: str, vector: Vector) -> dict[str, Any]:
     pupils = sorted({row[0] for row in vector.marks} | {row[0] for row in vector.spells})
     index = {name: n for n, name in enumerate(pupils)}
-    unknown = set(vector.expect) - set(pupils)
+    named = {row[0] for row in vector.facts} | {row[0] for row in vector.journal if row[0] is not None}
+    unknown = (set(vector.expect) | named) - set(pupils)
     if unknown:
         raise ValueError(f"{file}: {vector.name}: {sorted(unknown)} have no rows")
-    marks = [
-        [index[pupil], existing(day), session, code, n] for n, (pupil, day, session, code) in enumerate(vector.marks)
-    ]
-    spells = [[index[pupil], existing(first), last, n] for n, (pupil, first, last) in enumerate(vector.spells)]
     return {
         "file": file,
         "name": vector.name,
         "documents": [[text(each), each["id"] in vector.roots] for each in roots_first(vector)],
         "calendar": None if vector.calendar is None else [text(each) for each in vector.calendar],
         "pupils": pupils,
-        "spells": sorted_rows(spells),
-        "marks": sorted_rows(marks),
+        **rows_of(vector, index),
         "as_of": vector.as_of,
         "quarantine": vector.quarantine,
         "error": vector.error,

@@ -4,6 +4,7 @@ It is written from that page alone. Nothing here is tuned: sets, dates and fract
 """
 
 from .documents import DocumentError
-from .evaluate import evaluate
+from .evaluate import evaluate, trace
+from .tiers import TierAnswer
 
-__all__ = ["DocumentError", "evaluate"]
+__all__ = ["DocumentError", "TierAnswer", "evaluate", "trace"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Optional
 
 from .codes import session_order
@@ -37,16 +39,42 @@ class Calendar:
     half_terms: tuple[Period, ...] = ()
     derived: bool = False
 
+    @cached_property
+    def all_days(self) -> list[date]:
+        return sorted(self.sessions)
+
+    @cached_property
+    def weeks(self) -> dict[date, list[date]]:
+        """The school days of each school week, by its Monday; all in order."""
+        weeks: dict[date, list[date]] = {}
+        for day in self.all_days:
+            weeks.setdefault(monday(day), []).append(day)
+        return weeks
+
+    @cached_property
+    def slots(self) -> list[tuple[date, int]]:
+        """Every school session, in order."""
+        return [(day, place) for day in self.all_days for place in sorted(self.sessions[day])]
+
     def school_days(self, until: date) -> list[date]:
-        return sorted(day for day in self.sessions if day <= until)
+        return self.all_days[: bisect_right(self.all_days, until)]
 
     def school_weeks(self, until: date) -> list[date]:
         """The Mondays of the school weeks as of a day."""
-        return sorted({monday(day) for day in self.school_days(until)})
+        return [first for first, held in self.weeks.items() if held[0] <= until]
 
     def outside(self, day: date) -> bool:
         """Whether a day is outside the calendar document."""
         return not self.derived and not self.years[0].first <= day <= self.years[-1].last
+
+    def ended(self, day: date) -> bool:
+        """Whether a day is after the calendar document. A derived calendar knows every day up to the as-of day."""
+        return not self.derived and day > self.years[-1].last
+
+    def first_day(self, as_of: date) -> date:
+        """The first day of the fold (section 9)."""
+        begins = self.years[0].first if not self.derived else min(self.sessions, default=as_of)
+        return min(begins, as_of)
 
     def period(self, name: str, day: date) -> Optional[Period]:
         """The period of a day: the one containing it, else the last that ended before it."""
@@ -149,15 +177,16 @@ def add(calendar: Calendar, day: date, n: int, unit: str) -> date:
     if n == 0:
         return roll(calendar, day) if unit == "school_days" else day
     if unit == "school_days":
-        return _nth(sorted(each for each in calendar.sessions if each > day), n)
-    weeks = sorted({monday(each) for each in calendar.sessions if monday(each) > day})
-    reached = _nth(weeks, n)
-    return min(reached + timedelta(day.weekday()), max(each for each in calendar.sessions if monday(each) == reached))
+        return _nth(calendar.all_days[bisect_right(calendar.all_days, day) :], n)
+    reached = _nth([first for first in calendar.weeks if first > day], n)
+    same_weekday = reached + timedelta(day.weekday())
+    held = calendar.weeks[reached]
+    return max(same_weekday, held[0]) if calendar.derived else min(same_weekday, held[-1])
 
 
 def roll(calendar: Calendar, day: date) -> date:
     """Where a due date moves to: the first school day on or after it."""
-    return _nth(sorted(each for each in calendar.sessions if each >= day), 1)
+    return _nth([each for each in calendar.all_days if each >= day], 1)
 
 
 def _nth(found: list[date], n: int) -> date:

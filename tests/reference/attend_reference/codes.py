@@ -76,6 +76,8 @@ def _target(name: str, bodies: dict[str, dict[str, Json]]) -> str:
 def _code(scope: Scope, name: str, body: dict[str, Json], sessions: tuple[str, ...], classes: frozenset[str]) -> Code:
     path = f"codes.{name}"
     check_dated(body["uses"], f"{path}.uses")
+    if "may_become" in body:
+        _check_may_become(name, body["may_become"], scope.bodies("codes"))
     slot = body.get("session")
     if slot is not None and slot not in sessions:
         raise DocumentError("reference", f"{path}.session", slot)
@@ -86,6 +88,13 @@ def _code(scope: Scope, name: str, body: dict[str, Json], sessions: tuple[str, .
                  for use in body["uses"])
     # A use without `to` holds until the next one: on() takes the latest that has begun, so no date need change.
     return Code(name, None if slot is None else sessions.index(slot), uses)
+
+
+def _check_may_become(name: str, other: str, bodies: dict[str, dict[str, Json]]) -> None:
+    if other not in bodies:
+        raise DocumentError("reference", f"codes.{name}.may_become", other)
+    if other == name or "uses" not in bodies[other]:
+        raise DocumentError("value", f"codes.{name}.may_become", other)
 
 
 def _check_classes(own: frozenset[str], known: frozenset[str], path: str) -> None:

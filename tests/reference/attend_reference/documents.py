@@ -1,4 +1,4 @@
-"""Sets of documents: loading, and what each document holds after extends, remove, replaces and set (section 7)."""
+"""Sets of documents: loading, and what each document holds after extends, remove, replaces and set (section 10)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from .form import DocumentError, Json, Number, canonical, check, number
 
 __all__ = ["Definition", "DocumentError", "Scope", "Source", "check_dated", "digest", "load", "set_values"]
 
+WHOLE = ("tiers",)  # members that are one object, inherited and replaced like the only one of a section
 Source = Union[str, dict[str, Json]]  # a document as text or as parsed JSON
 
 
@@ -81,7 +82,7 @@ def _resolve(id: str, documents: dict[str, dict[str, Json]], scopes: dict[str, S
     if id in under_way:
         raise DocumentError("cycle", "extends", id)
     document = documents[id]
-    scope = Scope(document, {section: {} for section in SECTIONS[document["kind"]]})
+    scope = Scope(document, {section: {} for section in (*SECTIONS[document["kind"]], *WHOLE)})
     for name in document.get("extends", []):
         base = lookup(name, documents, "extends")
         if documents[base]["kind"] != document["kind"]:
@@ -113,7 +114,8 @@ def _write(scope: Scope, documents: dict[str, dict[str, Json]]) -> None:
                 raise DocumentError("replace", f"remove.{section}", f"{id} is not inherited")
             del scope.sections[section][id]
     for section in scope.sections:
-        for id, body in document.get(section, {}).items() if isinstance(document.get(section), dict) else ():
+        written = document.get(section)
+        for id, body in _objects(section, written).items() if isinstance(written, dict) else ():
             base = inherited[section].get(id)
             wanted = f"{base.document}@{documents[base.document]['version']}" if base else None
             if body.get("replaces") != wanted or base and id not in scope.sections[section]:
@@ -124,6 +126,10 @@ def _write(scope: Scope, documents: dict[str, dict[str, Json]]) -> None:
     for member in ("codes", "weekdays"):
         if member in document and not (member == "codes" and document["kind"] == "codes"):
             scope.members[member] = document[member]
+
+
+def _objects(section: str, written: dict[str, Json]) -> dict[str, Json]:
+    return {section: written} if section in WHOLE else written
 
 
 def _set(scope: Scope, base: Optional[Definition], id: str, setting: dict[str, Json]) -> Definition:

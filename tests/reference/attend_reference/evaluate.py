@@ -6,40 +6,57 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Optional, Union
 
-from . import conditions, documents, measures, register
+from . import documents, facts, journal, measures, register, tiers
 from .calendar import Calendar, from_document
 from .codes import CodeSet, code_set
+from .compiler import policy
 from .documents import DocumentError, Source
+from .facts import FactRow
+from .fold import Fold
 from .form import day
-from .policy import Policy, Window, policy
+from .journal import JournalRow
+from .policy import Policy
 from .register import Finding, Pupil, Row, SpellRow
-from .windows import find
+from .tiers import Decisions
+from .windows import period
 
 
 def evaluate(sources: Sequence[Source], roots: Sequence[str], marks: Sequence[Row], spells: Sequence[SpellRow],
-             calendar_source: Optional[Union[Source, Sequence[Source]]], as_of: str,
-             quarantine: bool = False) -> dict[str, Any]:
-    """Every measure and flag of every pupil.
+             calendar_source: Optional[Union[Source, Sequence[Source]]], as_of: str, quarantine: bool = False,
+             fact_rows: Sequence[FactRow] = (), journal_rows: Sequence[JournalRow] = ()) -> dict[str, Any]:
+    """Every measure, flag and tier of every pupil.
 
     A calendar is a document, or several of which the first is the one to use. Gives `digest`, `findings` (of class
     Finding), `status` ("ok", or "data" when an error stopped everything) and `pupils`. Each pupil has `status`,
     `findings` and, unless in error, `measures` {id: (count, of, need)}, `flags` {id: True, False or None}, `needs` {id
-    of an unknown flag: [need, ...]} and `missing`.
+    of an unknown flag: [need, ...]}, `tiers` {policy: TierAnswer}, `decisions` {policy: [(day, TierAnswer), ...]} as
+    trace() gives them, `trace` {policy: [(day, tier or None, possible tiers), ...]} of the days on which other tiers
+    become possible, and `missing`.
     """
     policies, codes = load(sources, roots)
     today = day(as_of)
     findings: list[Finding] = []
+    names = list(dict.fromkeys(row[0] for rows in (spells, marks) for row in rows))
     if calendar_source is None:
-        names = {row[0] for row in marks} | {row[0] for row in spells}
         calendar, findings = register.derived_calendar(marks, len(names), codes, today)
     else:
         calendar = load_calendar(calendar_source, codes)
-    rows = register.read(marks, spells, codes, calendar, today)
-    stop = not quarantine and any(each.is_error for each in rows.findings)
+    rows = register.read(names, marks, spells, codes, calendar, today)
+    facts.read(rows, fact_rows, frozenset(name for each in policies for name in each.facts), today)
+    journal.read(rows, journal_rows, policies, today)
+    stop = any(each.is_error and (not quarantine or each.pupil is None) for each in rows.findings)
     pupils = {name: _pupil(name, each, rows.findings, None if stop else policies, calendar, today)
               for name, each in rows.pupils.items()}
     return {"digest": documents.digest(sources), "status": "data" if stop else "ok",
             "findings": findings + rows.findings, "pupils": pupils}
+
+
+def trace(*arguments: Any, **more: Any) -> dict[str, dict[str, Decisions]]:
+    """Takes what evaluate() does; gives, of every pupil without error and every policy, the decisions that differ from
+    the day before: in what is possible with or without an override, in having one, or in being provisional.
+    """
+    pupils = evaluate(*arguments, **more)["pupils"]
+    return {name: pupil["decisions"] for name, pupil in pupils.items() if "decisions" in pupil}
 
 
 def load(sources: Sequence[Source], roots: Sequence[str]) -> tuple[list[Policy], CodeSet]:
@@ -75,13 +92,19 @@ def _pupil(name: str, pupil: Pupil, findings: list[Finding], policies: Optional[
     result: dict[str, Any] = {"status": pupil.status, "findings": [each for each in findings if each.pupil == name]}
     if policies is None or pupil.status != "ok":
         return result
-    result |= {"measures": {}, "flags": {}, "needs": {},
-               "missing": measures.missing(find(Window("year"), calendar, pupil, today), calendar, pupil, today)}
+    result |= {"measures": {}, "flags": {}, "needs": {}, "tiers": {}, "decisions": {}, "trace": {},
+               "missing": measures.missing(period("year", calendar, today), calendar, pupil, today)}
     for n, each in enumerate(policies):
         prefix = f"{each.id}/" if n else ""
-        values = {id: measures.value(rule, calendar, pupil, today) for id, rule in each.measures.items()}
-        truths = {id: conditions.flag(rule, values, today) for id, rule in each.flags.items()}
+        fold = Fold(each, calendar, pupil, today)
+        fold.run(today)
+        values = {id: fold.measure(id, today) for id in each.measures}
+        truths = {id: fold.flag(id, today) for id in each.flags}
         result["measures"] |= {prefix + id: (value.count, value.of, value.need) for id, value in values.items()}
         result["flags"] |= {prefix + id: truth.value for id, truth in truths.items()}
         result["needs"] |= {prefix + id: sorted(truth.needs) for id, truth in truths.items() if truth.value is None}
+        if each.tiers:
+            result["tiers"][each.id] = tiers.answer(each.tiers, fold, today)
+            result["decisions"][each.id] = tiers.decisions(each.tiers, fold)
+            result["trace"][each.id] = tiers.trace(result["decisions"][each.id])
     return result

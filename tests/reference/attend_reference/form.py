@@ -134,6 +134,10 @@ def _expect(value: Json, kind: type, path: str) -> None:
 Keep = Callable[[str, Field, Json], bool]  # whether a member stays in the result
 
 
+CONDITIONS = {"measure": "comparison", "fact": "fact-test", "barrier": "barrier-test", "flag": "flag-test",
+              "tier": "tier-test", "step": "step-test", "crosses": "crosses", "all": "all", "any": "any", "not": "not"}
+
+
 class _Visit:
     """One walk over a document along the table. Gives a copy in which `keep` decided about every member."""
 
@@ -156,9 +160,12 @@ class _Visit:
         _expect(value, list, path)
         inner = Field(field.type[5:], words=field.words)
         conditions = inner.type == "condition"
-        if not value and inner.type in ("text", "word", "use", "value", "condition") or conditions and len(value) > 64:
+        names = inner.type in ("text", "word", "id")
+        if not value and (names or inner.type in ("use", "value", "condition")) or conditions and len(value) > 64:
             raise DocumentError("bounds", path, "how many")
-        if inner.type in ("text", "word") and len(set(map(str, value))) != len(value):
+        if field.most and not field.least <= len(value) <= field.most:
+            raise DocumentError("bounds", path, "how many")
+        if names and len(set(map(str, value))) != len(value):
             raise DocumentError("duplicate_id", path)
         return [self.value(inner, each, f"{path}[{i}]") for i, each in enumerate(value)]
 
@@ -187,12 +194,14 @@ class _Visit:
     def window(self, _: Field, value: Json, path: str) -> Json:
         if isinstance(value, str):
             return _scalar(Field("word", words=PERIODS), value, path)
-        return self.object("last", value, path)
+        return self.object("since" if isinstance(value, dict) and "since" in value else "last", value, path)
 
     def condition(self, _: Field, value: Json, path: str) -> Json:
         _expect(value, dict, path)
-        kinds = [word for word in ("all", "any", "not") if word in value]
-        return self.object(kinds[0] if kinds else "comparison", value, path)
+        kinds = [kind for word, kind in CONDITIONS.items() if word in value]
+        if len(kinds) != 1:
+            raise DocumentError("value" if kinds else "required", path, "one test is wanted")
+        return self.object(kinds[0], value, path)
 
     def whole_or_param(self, field: Field, value: Json, path: str) -> Json:
         if isinstance(value, dict):
@@ -209,7 +218,9 @@ def _scalar(field: Field, value: Json, path: str) -> Json:
     kind = field.type
     if kind == "number" and isinstance(value, (int, str)) and not isinstance(value, bool):
         return _plain_number(value, path)
-    _expect(value, {"whole": int, "flag": bool}.get(kind, str), path)
+    _expect(value, {"whole": int, "flag": bool, "true": bool}.get(kind, str), path)
+    if kind == "true" and not value:
+        raise DocumentError("type", path, "true, or nothing")
     if kind == "whole" and not field.least <= value <= field.most:
         raise DocumentError("bounds", path)
     if kind == "word" and value not in (field.words or ()):
@@ -234,19 +245,52 @@ def _check_combination(kind: str, value: dict[str, Json], path: str) -> None:
         wrong = len([word for word in COMPARATORS if word in value]) != 1
     elif kind == "code":
         wrong = ("maps_to" in value) == ("uses" in value) or ("uses" in value) != ("index" in value)
-        wrong |= "maps_to" in value and "session" in value
+        wrong |= "maps_to" in value and ("session" in value or "may_become" in value)
     elif kind == "measure":
         wrong = (value["kind"] == "run") != ("run" in value)
         wrong |= "base" in value and value["kind"] not in ("rate", "difference")
-        wrong |= value["kind"] == "difference" and not isinstance(value["window"], dict)
+        wrong |= value["kind"] == "difference" and "last" not in value["window"]
     elif kind == "selection":
         wrong = not value
     elif kind == "last":
         wrong = "possible" in value and value["unit"] != "sessions"
+    elif kind == "step-test":
+        if "event" not in value and "outcome" not in value:
+            raise DocumentError("required", path, "event or outcome")
+        wrong = "event" in value and "outcome" in value or "ago" in value and "event" not in value
+    elif kind == "tier":
+        _check_tier(value, path)
+    elif kind == "tiers":
+        _check_tiers(value, path)
+    elif kind == "down" and not value:
+        raise DocumentError("required", path, "review or after")
     if wrong:
         raise DocumentError("value", path, "these members do not go together")
     if "from" in value and "to" in value and value["to"] < value["from"]:
         raise DocumentError("date_order", path)
+
+
+def _check_tier(value: dict[str, Json], path: str) -> None:
+    """A band, a condition, or all others."""
+    lower, upper = [sum(word in value for word in pair) for pair in (("above", "at_least"), ("below", "at_most"))]
+    others = sum(word in value for word in ("enter", "otherwise"))
+    if not lower and not upper and not others:
+        raise DocumentError("required", path, "an edge, enter, or otherwise")
+    if max(lower, upper) + others > 1:
+        raise DocumentError("value", path, "these members do not go together")
+
+
+def _check_tiers(value: dict[str, Json], path: str) -> None:
+    """Bands when there is a measure, conditions when there is none; the last one then says otherwise."""
+    tiers = value["list"]
+    if len({tier["id"] for tier in tiers}) != len(tiers):
+        raise DocumentError("duplicate_id", path, "one tier twice")
+    for tier in tiers:
+        is_band = "enter" not in tier and "otherwise" not in tier
+        if "measure" not in value and ("otherwise" in tier) != (tier is tiers[-1]):
+            raise DocumentError("otherwise", path, str(tier["id"]))
+        if is_band != ("measure" in value):
+            raise DocumentError("value", path, str(tier["id"]))
 
 
 # --- what the rest uses ---------------------------------------------------------------------------------------------

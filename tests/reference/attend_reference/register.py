@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Optional
 
 from . import calendar as calendars
@@ -19,18 +20,23 @@ Slot = tuple[date, int]  # one session: its day and its place in the day
 
 OPEN = date.max
 ERRORS = frozenset({"conflict", "unknown_code", "unknown_session", "date", "range", "outside_calendar", "date_order",
-                    "overlap", "no_enrolment"})
+                    "overlap", "no_enrolment", "fact_value", "contradiction", "unknown_event", "unknown_step",
+                    "unknown_outcome", "unknown_tier", "before_admission"})
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about rows; `rows` counts spells when `is_spell`, and is empty for `sparse_day`."""
+    """One thing to say about rows; `rows` counts those of `table`, and is empty for `sparse_day`."""
 
     status: str
     pupil: Optional[str]
     day: Optional[date]
     rows: tuple[int, ...] = ()
-    is_spell: bool = False
+    table: str = "marks"  # or "spells", "facts", "journal"
+
+    @property
+    def is_spell(self) -> bool:
+        return self.table == "spells"
 
     @property
     def is_error(self) -> bool:
@@ -52,11 +58,45 @@ class Mark:
     classes: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """Days in which a fact is true, false, or recorded as unknown."""
+
+    first: date
+    last: date
+    value: Optional[bool]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the journal that is without error, and what of it counts."""
+
+    row: int
+    day: date
+    name: str
+    policy: str
+    step: str
+    outcome: str
+    tier: str  # of a tier_override; empty: it ends the one in force
+    until: date
+
+
 @dataclass
 class Pupil:
     spells: Optional[list[Spell]]  # None: the register has no spells, everyone is enrolled on every day
     marks: dict[Slot, Mark] = field(default_factory=dict)
+    facts: dict[str, list[Stretch]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)  # those that counted and overrides, in the order of the fold
     status: str = "ok"
+
+    @cached_property
+    def in_order(self) -> list[tuple[Slot, Mark]]:
+        """The marks in order of their sessions; to be asked for when all have been read."""
+        return sorted(self.marks.items(), key=lambda item: item[0])
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        return [slot for slot, _ in self.in_order]
 
     def enrolled(self, day: date) -> bool:
         return self.spells is None or any(spell.holds(day) for spell in self.spells)
@@ -75,7 +115,8 @@ class Register:
             pupil.status = finding.status
 
 
-def _day(text: str) -> tuple[Optional[date], str]:
+def read_day(text: str) -> tuple[Optional[date], str]:
+    """A day, or why it is none."""
     try:
         return to_day(text), ""
     except DocumentError as error:
@@ -86,7 +127,7 @@ def derived_calendar(rows: Sequence[Row], pupils: int, codes: CodeSet, as_of: da
     """The calendar that the rows of so many pupils imply, and its sparse days."""
     carriers: dict[date, set[str]] = {}
     for pupil, text, session, name in rows:
-        day, _ = _day(text)
+        day, _ = read_day(text)
         if day is None or day > as_of or session not in codes.sessions or name not in codes.codes:
             continue
         if "administrative" not in codes.codes[name].on(day)[0]:
@@ -95,16 +136,17 @@ def derived_calendar(rows: Sequence[Row], pupils: int, codes: CodeSet, as_of: da
     return calendars.derive(codes.sessions, carriers, as_of), sparse
 
 
-def read(rows: Sequence[Row], spells: Sequence[SpellRow], codes: CodeSet, calendar: Calendar, as_of: date) -> Register:
-    """Judges every row in the order section 4 gives."""
-    names = dict.fromkeys([row[0] for row in spells] + [row[0] for row in rows])
+def read(names: Iterable[str], rows: Sequence[Row], spells: Sequence[SpellRow], codes: CodeSet, calendar: Calendar,
+         as_of: date) -> Register:
+    """Judges every mark and spell in the order section 4 gives."""
+    names = list(names)
     register = Register({name: Pupil([] if spells else None) for name in names})
     _read_spells(register, spells)
     strangers = set(names) - {row[0] for row in spells} if spells else set()
     first_rows: dict[tuple[str, Slot], int] = {}
     for n, (name, text, session, code_name) in enumerate(rows):
         pupil = register.pupils[name]
-        day, status = _day(text)
+        day, status = read_day(text)
         if name in strangers and pupil.status == "no_enrolment":
             continue
         if day is not None:
@@ -127,12 +169,12 @@ def read(rows: Sequence[Row], spells: Sequence[SpellRow], codes: CodeSet, calend
 def _read_spells(register: Register, rows: Sequence[SpellRow]) -> None:
     read: list[tuple[str, Spell, int]] = []
     for n, (name, first, last) in enumerate(rows):
-        begin, problem = _day(first)
-        end, end_problem = _day(last) if last is not None else (OPEN, "")
+        begin, problem = read_day(first)
+        end, end_problem = read_day(last) if last is not None else (OPEN, "")
         if begin is None or end is None:
-            register.find(Finding(problem or end_problem, name, None, (n,), is_spell=True))
+            register.find(Finding(problem or end_problem, name, None, (n,), table="spells"))
         elif end < begin:
-            register.find(Finding("date_order", name, begin, (n,), is_spell=True))
+            register.find(Finding("date_order", name, begin, (n,), table="spells"))
         else:
             read.append((name, Spell(begin, end), n))
     for name, pupil in register.pupils.items():
@@ -141,7 +183,7 @@ def _read_spells(register: Register, rows: Sequence[SpellRow]) -> None:
             pupil.spells += [spell for spell, _ in own]
         for (before, row), (after, other) in zip(own, own[1:]):
             if after.first <= before.last:
-                register.find(Finding("overlap", name, after.first, (other, row), is_spell=True))
+                register.find(Finding("overlap", name, after.first, (other, row), table="spells"))
 
 
 def _problem(pupil: Pupil, day: date, session: str, name: str, codes: CodeSet, calendar: Calendar, as_of: date,

@@ -1,16 +1,18 @@
-"""Windows: from which session to which a measure counts (section 5)."""
+"""Windows: from which session to which a measure counts (section 6)."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
-from typing import Union
+from typing import Optional, Union
 
 from .calendar import Calendar
 from .policy import Param, Window
 from .register import Pupil, Slot
 
+Latest = Callable[[str, str, date], Optional[date]]  # the latest event of a step that has counted by a day
 FIRST_DAY = date(1900, 1, 1)
 ONE_DAY = timedelta(1)
 
@@ -35,18 +37,27 @@ def _span(first: date, last: date, held: int = 0, asked: int = 0) -> Span:
     return Span((first, 0), (last, 3), held, asked)  # 3: the last place a day can have
 
 
-def find(window: Window, calendar: Calendar, pupil: Pupil, as_of: date, before: bool = False) -> Union[Span, str]:
+def find(window: Window, calendar: Calendar, pupil: Pupil, as_of: date, latest: Latest,
+         before: bool = False) -> Union[Span, str]:
     """The window as of a day, or what is needed to know it. With `before`, the equal one just before it."""
+    if window.name == "since":
+        begun = latest(window.step, window.event, as_of)
+        return _span(begun, as_of) if begun else "event"
     if window.name == "enrolment":
         return _enrolment(pupil, as_of)
     if window.name != "last":
-        period = calendar.period(window.name, as_of)
-        return _span(period.first, min(as_of, period.last)) if period else "calendar"
+        return period(window.name, calendar, as_of)
     n = window.n.on(as_of) if isinstance(window.n, Param) else window.n
     if n is None:
         return "in-force"
-    asked = int(Fraction(n))
+    asked = int(n)
     return _last(window, asked, window.offset + (asked if before else 0), calendar, pupil, as_of)
+
+
+def period(name: str, calendar: Calendar, as_of: date) -> Union[Span, str]:
+    """The days of a named period up to a day."""
+    found = calendar.period(name, as_of)
+    return _span(found.first, min(as_of, found.last)) if found else "calendar"
 
 
 def _enrolment(pupil: Pupil, as_of: date) -> Union[Span, str]:
@@ -79,8 +90,8 @@ def _starts(window: Window, calendar: Calendar, pupil: Pupil, as_of: date) -> li
     if window.unit == "school_weeks":
         return [(day, 0) for day in calendar.school_weeks(as_of)]
     if window.possible:
-        return sorted(slot for slot, mark in pupil.marks.items() if "possible" in mark.classes)
-    return sorted((day, place) for day in calendar.school_days(as_of) for place in calendar.sessions[day])
+        return [slot for slot, mark in pupil.in_order if slot[0] <= as_of and "possible" in mark.classes]
+    return calendar.slots[: bisect_right(calendar.slots, (as_of, 3))]
 
 
 def _just_before(slot: Slot) -> Slot:
