@@ -1,4 +1,4 @@
-"""attend: turns a school's register into exact counts, rates and flags, under policies that are data.
+"""attend: turns a school's register into exact counts, rates, flags and tiers, under policies that are data.
 
 Load a policy, read a register, evaluate, and ask why:
 
@@ -13,13 +13,18 @@ Rates are whole-number fractions; a percentage is rounded only to be shown. Noth
 
 from .calendar import Calendar, CalendarDay
 from .capi import attend_version as _version
+from .case import Case
 from .checking import check
 from .days import Day
 from .documents import Document, Source, pack_ids
 from .errors import AttendError, Finding
-from .evaluation import Column, Evaluation, LeftOut, evaluate
-from .policy import Code, Item, Policy
+from .evaluation import Column, Evaluation, TierColumn
+from .journal import Event, Fact
+from .policy import Code, Item, Policy, Tiers
+from .prepared import LeftOut, Prepared
 from .register import Mark, Register, Spell
+from .results import TierDay
+from .run import evaluate, prepare
 
 __version__ = _version()
 
@@ -27,20 +32,28 @@ __all__ = [
     "AttendError",
     "Calendar",
     "CalendarDay",
+    "Case",
     "Code",
     "Column",
     "Day",
     "Document",
     "Evaluation",
+    "Event",
+    "Fact",
     "Finding",
     "Item",
     "LeftOut",
     "Mark",
     "Policy",
+    "Prepared",
     "Register",
     "Source",
     "Spell",
+    "TierColumn",
+    "TierDay",
+    "Tiers",
     "check",
     "evaluate",
     "pack_ids",
+    "prepare",
 ]

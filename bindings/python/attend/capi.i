@@ -57,6 +57,16 @@ BUFFER(writable_i32, COLUMN_I32, 4, true)
 BUFFER(writable_u32, COLUMN_U32, 4, true)
 BUFFER(writable_i64, COLUMN_I64, 8, true)
 
+%define REGISTER(TYPE, TAKE)
+%typemap(arginit) TYPE { memset(&$1, 0, sizeof $1); }
+%typemap(in) TYPE {
+    if (!TAKE($input, &$1)) SWIG_fail;
+}
+%typemap(freearg) TYPE { register_free(&$1); }
+%enddef
+REGISTER(long_rows, long_take)
+REGISTER(grid_rows, grid_take)
+
 %typemap(out) const char * {
     $result = text_of($1);
 }
@@ -79,8 +89,7 @@ PyObject *policy_items(const attend_policy *policy, int32_t kind);
 PyObject *code_index(const attend_policy *policy, const char *text_in);
 PyObject *code_meaning(const attend_policy *policy, uint8_t code, int32_t day);
 PyObject *calendar_load(documents set);
-PyObject *calendar_derive(const attend_policy *policy, column_u32 pupil, column_i32 day, column_u8 session, column_u8 code,
-                          column_i32 spells, uint32_t n_pupils, int32_t as_of, uint32_t capacity);
+PyObject *calendar_derive(const attend_policy *policy, long_rows reg, int32_t as_of, uint32_t capacity);
 PyObject *calendar_day(const attend_calendar *calendar, int32_t day);
 PyObject *calendar_add(const attend_calendar *calendar, int32_t day, int32_t n, int32_t unit);
 PyObject *calendar_roll(const attend_calendar *calendar, int32_t day);
@@ -88,17 +97,30 @@ PyObject *rows_order(column_u32 pupil, column_i32 day, writable_u32 order);
 PyObject *rows_gather(column_u32 source, column_u32 order, writable_u32 out);
 PyObject *columns_check(column_u32 pupil, column_i32 day, column_u8 session, column_u8 code);
 PyObject *register_shape(const attend_calendar *calendar, int32_t as_of);
-PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, column_u32 pupil, column_i32 day,
-                         column_u8 session, column_u8 code, column_i32 spells, uint32_t n_pupils, int32_t as_of,
+PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, long_rows reg, int32_t as_of,
                          writable_u8 grid, writable_i32 pupil_status, uint32_t capacity);
-PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                    int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, writable_i64 count,
-                    writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing);
-PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                 int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, int32_t kind,
-                 uint32_t item, int32_t format);
-PyObject *reason_parts(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                       int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, uint32_t flag);
+PyObject *register_tally(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                         int32_t as_of, int32_t first_day, int32_t last_day);
+PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of,
+                    writable_i64 count, writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing,
+                    writable_u32 possible, writable_u32 computed, writable_i32 since, writable_i8 provisional);
+PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of, uint32_t pupil,
+                 int32_t kind, uint32_t item, int32_t format);
+PyObject *reasons(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of, uint32_t pupil,
+                  column_u32 items, int32_t format);
+PyObject *tiers_range(const attend_policy *policy, uint32_t tiers);
+PyObject *tiers_beside(const attend_policy *policy, uint32_t tiers);
+PyObject *trace(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil, int32_t from_,
+                int32_t to, uint32_t flags);
+PyObject *case_new(const attend_policy *policy);
+PyObject *case_check(const attend_policy *policy, column_u8 bytes);
+PyObject *case_advance(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                       int32_t through, column_u8 bytes);
+PyObject *case_current(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                       column_u8 bytes);
+PyObject *case_decide(const attend_policy *policy, column_u8 bytes);
+PyObject *case_reason(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                      column_u8 bytes, int32_t kind, uint32_t item, int32_t format);
 PyObject *percent_format(int64_t count, int64_t of, int32_t places, int32_t rounding);
 
 %constant int DOCUMENT_ROOT = ATTEND_DOCUMENT_ROOT;
@@ -156,3 +178,45 @@ PyObject *percent_format(int64_t count, int64_t of, int32_t places, int32_t roun
 %constant int E_OVERLAP = ATTEND_E_OVERLAP;
 %constant int F_RETIRED_CODE = ATTEND_F_RETIRED_CODE;
 %constant int F_EARLY_CODE = ATTEND_F_EARLY_CODE;
+%constant int ITEM_FACT = ATTEND_ITEM_FACT;
+%constant int ITEM_STEP = ATTEND_ITEM_STEP;
+%constant int ITEM_OUTCOME = ATTEND_ITEM_OUTCOME;
+%constant int ITEM_TIERS = ATTEND_ITEM_TIERS;
+%constant int ITEM_TIER = ATTEND_ITEM_TIER;
+%constant int CLASS_SUPPORT = ATTEND_CLASS_SUPPORT;
+%constant int CLASS_SAFEGUARDING = ATTEND_CLASS_SAFEGUARDING;
+%constant int CLASS_ADMINISTRATIVE = ATTEND_CLASS_ADMINISTRATIVE;
+%constant int CLASS_ENFORCEMENT = ATTEND_CLASS_ENFORCEMENT;
+%constant int NEED_EVENT = ATTEND_NEED_EVENT;
+%constant int ROWS_MARKS = ATTEND_ROWS_MARKS;
+%constant int ROWS_SPELLS = ATTEND_ROWS_SPELLS;
+%constant int ROWS_FACTS = ATTEND_ROWS_FACTS;
+%constant int ROWS_EVENTS = ATTEND_ROWS_EVENTS;
+%constant int ORIGIN_OWN = ATTEND_ORIGIN_OWN;
+%constant int ORIGIN_EXTERNAL = ATTEND_ORIGIN_EXTERNAL;
+%constant int TRACE_DAILY = ATTEND_TRACE_DAILY;
+%constant int E_STALE = ATTEND_E_STALE;
+%constant int F_UNKNOWN_FACT = ATTEND_F_UNKNOWN_FACT;
+%constant int E_UNKNOWN_EVENT = ATTEND_E_UNKNOWN_EVENT;
+%constant int E_UNKNOWN_STEP = ATTEND_E_UNKNOWN_STEP;
+%constant int E_UNKNOWN_OUTCOME = ATTEND_E_UNKNOWN_OUTCOME;
+%constant int E_UNKNOWN_TIER = ATTEND_E_UNKNOWN_TIER;
+%constant int EVENT_OFFERED = ATTEND_EVENT_OFFERED;
+%constant int EVENT_PROVIDED = ATTEND_EVENT_PROVIDED;
+%constant int EVENT_REFUSED = ATTEND_EVENT_REFUSED;
+%constant int EVENT_CONTACTED = ATTEND_EVENT_CONTACTED;
+%constant int EVENT_EVIDENCE_RECEIVED = ATTEND_EVENT_EVIDENCE_RECEIVED;
+%constant int EVENT_CONSULTED = ATTEND_EVENT_CONSULTED;
+%constant int EVENT_CONSIDERED = ATTEND_EVENT_CONSIDERED;
+%constant int EVENT_STARTED = ATTEND_EVENT_STARTED;
+%constant int EVENT_REVIEWED = ATTEND_EVENT_REVIEWED;
+%constant int EVENT_ACCEPTED = ATTEND_EVENT_ACCEPTED;
+%constant int EVENT_DECLINED = ATTEND_EVENT_DECLINED;
+%constant int EVENT_ISSUED = ATTEND_EVENT_ISSUED;
+%constant int EVENT_WITHDRAWN = ATTEND_EVENT_WITHDRAWN;
+%constant int EVENT_PAID = ATTEND_EVENT_PAID;
+%constant int EVENT_WAIVED = ATTEND_EVENT_WAIVED;
+%constant int EVENT_CLOSED = ATTEND_EVENT_CLOSED;
+%constant int EVENT_ACTION_AGREED = ATTEND_EVENT_ACTION_AGREED;
+%constant int EVENT_CONCERN_RAISED = ATTEND_EVENT_CONCERN_RAISED;
+%constant int EVENT_TIER_OVERRIDE = ATTEND_EVENT_TIER_OVERRIDE;

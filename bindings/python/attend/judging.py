@@ -3,73 +3,99 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Sequence, Tuple
+from typing import Callable, Sequence, Tuple
 
 from . import capi
 from .calendar import Calendar
 from .days import to_date
 from .errors import Finding, Findings, severity_of
 from .policy import Policy, code_index
-from .register import Register
-from .rows import Marks, Resolved, Spells
+from .rows import Marks, Resolved
 
+# status, pupil, row, other row, day, which rows; -1 is "none"
 RowFinding = Tuple[int, int, int, int, int, int]
-RowFindings = Tuple[int, Sequence[RowFinding], Sequence[RowFinding], int, int, int, int]
+# status, errors, others, how many errors and others, and of rows after the day: which rows, how many, the first
+RowFindings = Tuple[int, Sequence[RowFinding], Sequence[RowFinding], int, int, Sequence[Tuple[int, int, int]]]
+Messages = Callable[[int, int], str]
+"""What is said of a status and row; empty: what the library says of the status."""
+
+
+def _plain(status: int, row: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where rows of one kind are from, and what is said of them."""
+
+    file: str
+    line_of: Callable[[int], int]
+    message: Messages = _plain
+
+
+_LATER_NOUNS = {capi.ROWS_MARKS: "mark", capi.ROWS_EVENTS: "event"}
+_DATE = "the date does not exist, is not written YYYY-MM-DD, or is not from 1900-01-01 to 2199-12-31"
 
 
 @dataclass
 class Judged:
-    """Findings of rows: all of them, and those of each pupil by position."""
+    """Findings of rows: all of them, those of each pupil by position, and the errors that are of no pupil."""
 
     all: Findings
     pupils: dict[int, list[Finding]]
+    of_nobody: list[Finding]
 
-    def add(self, register: Register, resolved: Resolved, policy: Policy, result: RowFindings) -> None:
-        """Takes over what the library found; errors first, so that they are never crowded out."""
-        _, errors, others, n_errors, n_others, n_later, first_later = result
+    def add(self, places: Sequence[Place], result: RowFindings) -> None:
+        """Takes over what the library found; errors first, so that they are never crowded out. ``places`` are those of marks, spells,
+        facts and events."""
+        _, errors, others, n_errors, n_others, later = result
         for row in (*errors, *others):
-            finding = row_finding(row, resolved.marks, register.spells, policy)
+            finding = row_finding(row, places[row[5]])
             self.all.add(finding)
             if row[1] >= 0:
                 self.pupils.setdefault(row[1], []).append(finding)
+            elif row[0] < 0:
+                self.of_nobody.append(finding)
         self.all.omitted += n_errors - len(errors) + n_others - len(others)
-        if n_later:
-            self.all.add(_later_finding(n_later, first_later, resolved.marks))
+        for kind, count, first in later:
+            self.all.add(_later_finding(count, first, places[kind], _LATER_NOUNS[kind]))
 
 
-def _later_finding(count: int, first: int, marks: Marks) -> Finding:
-    """One finding for all marks after the as-of day: a whole school year may be."""
-    message = "the mark is after the as-of day and was not seen"
+def _later_finding(count: int, first: int, place: Place, noun: str) -> Finding:
+    """One finding for all marks, or all events, after the as-of day: a whole school year may be."""
+    message = f"the {noun} is after the as-of day and was not seen"
     if count > 1:
-        message = f"{count} marks, this one among them, are after the as-of day and were not seen"
+        message = f"{count} {noun}s, this one among them, are after the as-of day and were not seen"
     status = capi.attend_status_name(capi.F_AFTER_AS_OF)
-    return Finding(status, message, marks.file or None, marks.line_of(first), severity="warning")
+    return Finding(status, message, place.file or None, place.line_of(first), severity="warning")
 
 
-def row_finding(row: RowFinding, marks: Marks, spells: Spells, policy: Policy) -> Finding:
+def row_finding(row: RowFinding, place: Place) -> Finding:
     """One finding of the library about a row, with the file and line that a person looks for."""
-    status, _, at, other, day, is_spell = row
-    file = spells.file if is_spell else marks.file
-    lines = spells.line_of if is_spell else marks.line_of
-    message = _message(status, at, marks, policy) if not is_spell else capi.attend_status_text(status)
+    status, _, at, other, day, _ = row
+    message = place.message(status, at) if at >= 0 else ""
+    message = message or (_DATE if status == capi.E_DATE else capi.attend_status_text(status))
     message = message[:1].lower() + message[1:].rstrip(".")
     if at < 0 and capi.DAY_FIRST <= day <= capi.DAY_LAST:
         message += f": {to_date(day)}"
     if other >= 0:
-        message += f"; the other is on line {lines(other)}"
-    line = lines(at) if at >= 0 else 0
-    return Finding(capi.attend_status_name(status), message, file or None, line, severity=severity_of(status))
+        message += f"; the other is on line {place.line_of(other)}"
+    line = place.line_of(at) if at >= 0 else 0
+    return Finding(capi.attend_status_name(status), message, place.file or None, line, severity=severity_of(status))
 
 
-def _message(status: int, row: int, marks: Marks, policy: Policy) -> str:
-    if status == capi.E_UNKNOWN_CODE and not marks.indexed:
-        return f"{_quoted('code', marks.code_text(row))} is not in the code set{_code_hint(marks.code_text(row), policy)}"
-    if status == capi.E_UNKNOWN_SESSION and not marks.indexed:
-        known = ", ".join(policy.sessions)
-        return f"{_quoted('session', marks.session_text(row))} is none of the sessions of a day ({known})"
-    if status == capi.E_DATE:
-        return "the date does not exist, is not written YYYY-MM-DD, or is not from 1900-01-01 to 2199-12-31"
-    return capi.attend_status_text(status)
+def mark_messages(marks: Marks, policy: Policy) -> Messages:
+    """What is said of marks: codes and sessions that do not exist are named."""
+
+    def message(status: int, row: int) -> str:
+        if status == capi.E_UNKNOWN_CODE and not marks.indexed:
+            return f"{_quoted('code', marks.code_text(row))} is not in the code set{_code_hint(marks.code_text(row), policy)}"
+        if status == capi.E_UNKNOWN_SESSION and not marks.indexed:
+            known = ", ".join(policy.sessions)
+            return f"{_quoted('session', marks.session_text(row))} is none of the sessions of a day ({known})"
+        return ""
+
+    return message
 
 
 def mismatch_finding(calendar: Calendar, policy: Policy) -> Finding:
@@ -95,9 +121,9 @@ def _code_hint(text: str, policy: Policy) -> str:
 def unresolved_findings(resolved: Resolved, policy: Policy, findings: Findings) -> None:
     """Unknown codes of a policy whose code set leaves no index to mark them with."""
     marks = resolved.marks
+    message = mark_messages(marks, policy)
     for row in resolved.unresolved:
-        message = _message(capi.E_UNKNOWN_CODE, row, marks, policy)
-        findings.error("unknown_code", message, marks.file, marks.line_of(row))
+        findings.error("unknown_code", message(capi.E_UNKNOWN_CODE, row), marks.file, marks.line_of(row))
 
 
 def span_finding(resolved: Resolved, as_of: int) -> Finding:

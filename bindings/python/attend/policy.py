@@ -22,10 +22,11 @@ _MEASURE_KINDS = {
 
 @dataclass(frozen=True)
 class Item:
-    """A measure, flag, param or source of a policy. Texts are empty when the documents have none.
+    """A measure, flag, fact, step, tier, param or source of a policy. Texts are empty when the documents have none.
 
     ``id`` is plain for the first named policy and ``policy/id`` for the others; ``document`` wrote it; ``kind`` is that of a
-    measure: ``count``, ``rate``, ``days``, ``run`` or ``difference``. ``first_day`` and ``last_day`` say when it is in force
+    measure (``count``, ``rate``, ``days``, ``run``, ``difference``) or the class of a step (``support``, ``safeguarding``,
+    ``administrative``, ``enforcement``). ``first_day`` and ``last_day`` say when it is in force
     (None: no limit).
     """
 
@@ -40,11 +41,30 @@ class Item:
     kind: str
     inferred: bool
 
+    @property
+    def plain_id(self) -> str:
+        """The id without the policy before it."""
+        prefix = f"{self.policy}/"
+        return self.id[len(prefix) :] if self.policy and self.id.startswith(prefix) else self.id
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The tiers of one policy: ``id`` is the policy's, ``tiers`` are its tiers, the least intensive first; ``beside`` the ids of the
+    flags that explanations tell along with the tier."""
+
+    id: str
+    title: str
+    source: str
+    inferred: bool
+    tiers: tuple[Item, ...]
+    beside: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Code:
     """What a code means on a day: its index (what columns hold), text, title, the only session it may stand in (None: any), its
-    classes, and ``validity``: ``in_force``, ``retired_code`` or ``early_code``."""
+    classes, ``validity``: ``in_force``, ``retired_code`` or ``early_code``, and the code that explanations try in its place, if any."""
 
     index: int
     text: str
@@ -52,6 +72,16 @@ class Code:
     session: str | None
     classes: frozenset[str]
     validity: str
+    may_become: str | None
+
+
+_STEP_CLASSES = {
+    capi.CLASS_SUPPORT: "support",
+    capi.CLASS_SAFEGUARDING: "safeguarding",
+    capi.CLASS_ADMINISTRATIVE: "administrative",
+    capi.CLASS_ENFORCEMENT: "enforcement",
+}
+_KINDS = {capi.ITEM_MEASURE: _MEASURE_KINDS, capi.ITEM_STEP: _STEP_CLASSES}
 
 
 class Policy:
@@ -64,7 +94,9 @@ class Policy:
     64
     """
 
-    __slots__ = ("_handle", "_documents", "_n_roots", "_ids", "_measures", "_flags", "_sessions", "__weakref__")
+    __slots__ = (
+        "_handle", "_documents", "_n_roots", "_ids", "_measures", "_flags", "_sessions", "_tiers", "_tier_items", "__weakref__",
+    )
 
     def __init__(self, documents: Sequence[Document], n_roots: int) -> None:
         """Use load(); this takes a complete set of documents, the named ones first."""
@@ -78,6 +110,8 @@ class Policy:
         self._measures = self._items(capi.ITEM_MEASURE)
         self._flags = self._items(capi.ITEM_FLAG)
         self._sessions = tuple(item.id for item in self._items(capi.ITEM_SESSION))
+        self._tier_items = self._items(capi.ITEM_TIER)
+        self._tiers = tuple(self._read_tiers())
 
     @classmethod
     def load(cls, *named: Source, documents: Iterable[Source] = ()) -> Policy:
@@ -104,10 +138,17 @@ class Policy:
         return f"<attend.Policy {' '.join(self._ids)} {self.digest[:12]}>"
 
     def _items(self, kind: int) -> tuple[Item, ...]:
+        kinds = _KINDS.get(kind, {})
         return tuple(
-            Item(*row[:6], to_optional_date(row[6]), to_optional_date(row[7]), _MEASURE_KINDS.get(row[8], ""), bool(row[9]))
+            Item(*row[:6], to_optional_date(row[6]), to_optional_date(row[7]), kinds.get(row[8], ""), bool(row[9]))
             for row in capi.policy_items(self._handle, kind)
         )
+
+    def _read_tiers(self) -> Iterable[Tiers]:
+        for index, item in enumerate(self._items(capi.ITEM_TIERS)):
+            _, first, count = capi.tiers_range(self._handle, index)
+            beside = tuple(self._flags[flag].id for flag in capi.tiers_beside(self._handle, index)[2])
+            yield Tiers(item.id, item.title, item.source, item.inferred, self._tier_items[first : first + count], beside)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -133,6 +174,40 @@ class Policy:
     def flags(self) -> tuple[Item, ...]:
         """The flags; their order is that of every result."""
         return self._flags
+
+    @property
+    def tiers(self) -> tuple[Tiers, ...]:
+        """The tiers of each named policy that has any; their order is that of every result.
+
+        >>> [tier.id for tier in Policy.load("gb-eng-process").tiers[0].tiers]
+        ['tier-1', 'tier-2', 'tier-3', 'tier-4']
+        """
+        return self._tiers
+
+    @property
+    def tier_items(self) -> tuple[Item, ...]:
+        """Every tier, list after list, the least intensive of each first."""
+        return self._tier_items
+
+    @property
+    def facts(self) -> tuple[Item, ...]:
+        """The facts that the policies declare, ``barrier:ID`` for barriers; what ``facts.csv`` may name."""
+        return self._items(capi.ITEM_FACT)
+
+    @property
+    def steps(self) -> tuple[Item, ...]:
+        """The steps; what ``journal.csv`` may name."""
+        return self._items(capi.ITEM_STEP)
+
+    @property
+    def outcomes(self) -> tuple[Item, ...]:
+        """The outcomes of steps; ``note`` is the step's id."""
+        return self._items(capi.ITEM_OUTCOME)
+
+    @property
+    def document_items(self) -> tuple[Item, ...]:
+        """The documents of the set; ``note`` is the version."""
+        return self._items(capi.ITEM_DOCUMENT)
 
     @property
     def params(self) -> tuple[Item, ...]:
@@ -171,10 +246,12 @@ class Policy:
         meaning = capi.code_meaning(self._handle, index, day_number(on)) if index else None
         if meaning is None:
             fail("unknown_code", "no such code in the code set")
-        written, title, bits, session, validity = meaning
+        written, title, bits, session, validity, other = meaning
         classes = frozenset(name for bit, name in enumerate(self.classes) if bits >> bit & 1)
         state = capi.attend_status_name(validity) if validity else "in_force"
-        return Code(index, written, title, None if session < 0 else self.sessions[session], classes, state)
+        instead = capi.code_meaning(self._handle, other, day_number(on)) if other else None
+        place = None if session < 0 else self.sessions[session]
+        return Code(index, written, title, place, classes, state, None if instead is None else instead[0])
 
 
 def _is_codes(document: Document) -> bool:

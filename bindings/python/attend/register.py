@@ -1,4 +1,4 @@
-"""Registers: marks and enrolment spells, from files, rows or columns."""
+"""Registers: marks and enrolment spells, facts and the journal, from files, rows or columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Iterable, Sequence, Tuple, Union
 
 from . import capi
 from .days import Day, read_day
-from .errors import Findings
+from .errors import Finding, Findings
+from .journal import Event, Fact, FactRows, JournalRows, fact_rows, journal_rows, read_facts, read_journal
 from .rows import AnyBuffer, Marks, Spells, arranged
 from .tables import DayNumbers, Names, Table
 
@@ -21,19 +22,25 @@ _MARK_COLUMNS = ("pupil", "date", "session", "code")
 
 
 class Register:
-    """Marks and spells of pupils. Immutable; read it once and evaluate it under as many policies as you like.
+    """Marks and spells of pupils, facts about them, and the journal. Immutable; read it once and evaluate it under as many policies as you like.
 
     ``pupils`` are the pupils' ids in the order of every result: of first appearance in the spells when there are any, else
-    sorted. An empty code is no mark: such a row is only checked.
+    sorted. An empty code is no mark: such a row is only checked. ``findings`` are warnings of reading it.
     """
 
-    __slots__ = ("pupils", "marks", "spells")
+    __slots__ = ("pupils", "marks", "spells", "facts", "journal", "findings")
 
-    def __init__(self, pupils: Sequence[str], marks: Marks, spells: Spells) -> None:
+    def __init__(
+        self, pupils: Sequence[str], marks: Marks, spells: Spells, facts: FactRows | None = None,
+        journal: JournalRows | None = None, findings: Iterable[Finding] = (),
+    ) -> None:
         """Use from_csv(), from_rows() or from_columns()."""
         self.pupils = tuple(pupils)
         self.marks = marks
         self.spells = spells
+        self.facts = FactRows() if facts is None else facts
+        self.journal = JournalRows() if journal is None else journal
+        self.findings = tuple(findings)
 
     def __len__(self) -> int:
         """How many rows of marks there are, with those whose code is empty."""
@@ -43,20 +50,35 @@ class Register:
         return f"<attend.Register of {len(self.pupils)} pupils, {len(self)} marks>"
 
     @classmethod
-    def from_csv(cls, marks: str | os.PathLike[str], pupils: str | os.PathLike[str] | None = None) -> Register:
-        """Reads ``marks.csv`` (pupil, date, session, code) and perhaps ``pupils.csv`` (pupil, admitted, left).
+    def from_csv(
+        cls,
+        marks: str | os.PathLike[str],
+        pupils: str | os.PathLike[str] | None = None,
+        facts: str | os.PathLike[str] | None = None,
+        journal: str | os.PathLike[str] | None = None,
+    ) -> Register:
+        """Reads ``marks.csv`` (pupil, date, session, code) and perhaps ``pupils.csv`` (pupil, admitted, left), ``facts.csv`` (pupil,
+        fact, value, from, to) and ``journal.csv`` (id, date, recorded, pupil, policy, step, event, item, outcome, party, role, from,
+        to, origin, note).
 
         Raises AttendError listing every line that cannot be read. Dates, codes and sessions that do not exist are found by
         evaluate(), which can also leave out the pupils concerned.
         """
         findings = Findings()
-        register = read_csv(marks, pupils, findings)
+        register = read_csv(marks, pupils, findings, facts, journal)
         findings.raise_errors()
         return register
 
     @classmethod
-    def from_rows(cls, marks: Iterable[Mark], spells: Iterable[Spell] | None = None) -> Register:
-        """Takes marks as tuples (pupil, day, session, code) in any order, and spells as (pupil, first day, last day or None).
+    def from_rows(
+        cls,
+        marks: Iterable[Mark],
+        spells: Iterable[Spell] | None = None,
+        facts: Iterable[Fact] = (),
+        journal: Iterable[Event] = (),
+    ) -> Register:
+        """Takes marks as tuples (pupil, day, session, code) in any order, spells as (pupil, first day, last day or None), facts as
+        (pupil, fact, True, False or None, perhaps first day, perhaps last day) and events of the journal.
 
         >>> Register.from_rows([("b", "2025-09-02", "AM", "/"), ("a", "2025-09-02", "AM", "I")]).pupils
         ('a', 'b')
@@ -68,7 +90,8 @@ class Register:
             kept.day.append(read_day(day))
             kept.session.append(kept.session_names[session])
             kept.code.append(kept.code_names[code])
-        return _assemble(names, kept, None if spells is None else _spell_rows(names, spells))
+        made = _assemble(names, kept, None if spells is None else _spell_rows(names, spells))
+        return made._with(fact_rows(facts), journal_rows(journal))
 
     @classmethod
     def from_columns(
@@ -80,6 +103,8 @@ class Register:
         *,
         pupils: Sequence[str],
         spells: Iterable[Spell] | None = None,
+        facts: Iterable[Fact] = (),
+        journal: Iterable[Event] = (),
     ) -> Register:
         """Takes columns as they are, without a copy: any one-dimensional buffers, also strided ones, one entry a mark.
 
@@ -95,16 +120,29 @@ class Register:
         held = Spells.none() if spells is None else _spell_rows(names, spells)
         if len(names) != len(pupils):
             raise ValueError("spells names a pupil that is not in pupils")
-        return cls(tuple(pupils), marks, held.arranged(range(len(pupils))))
+        return cls(tuple(pupils), marks, held.arranged(range(len(pupils))), fact_rows(facts), journal_rows(journal))
+
+    def _with(self, facts: FactRows, journal: JournalRows, findings: Iterable[Finding] = ()) -> Register:
+        return Register(self.pupils, self.marks, self.spells, facts, journal, findings)
 
 
 def read_csv(
-    marks: str | os.PathLike[str], pupils: str | os.PathLike[str] | None, findings: Findings
+    marks: str | os.PathLike[str],
+    pupils: str | os.PathLike[str] | None,
+    findings: Findings,
+    facts: str | os.PathLike[str] | None = None,
+    journal: str | os.PathLike[str] | None = None,
 ) -> Register:
     """Reads the files of a register; what cannot be read goes to ``findings``, and the register then lacks those rows."""
-    names = Names()
-    spells = None if pupils is None else _read_spells(Table(pupils, findings), names)
-    return _assemble(names, _read_marks(Table(marks, findings), names), spells)
+    names, found = Names(), Findings()
+    spells = None if pupils is None else _read_spells(Table(pupils, found), names)
+    register = _assemble(names, _read_marks(Table(marks, found), names), spells)
+    known = FactRows() if facts is None else read_facts(facts, found)
+    events = JournalRows() if journal is None else read_journal(journal, found)
+    for finding in found.errors:
+        findings.add(finding)
+    findings.omitted += found.omitted
+    return register._with(known, events, found.warnings)
 
 
 def _read_marks(table: Table, names: Names) -> Marks:

@@ -9,7 +9,7 @@ from itertools import compress, islice
 from typing import Callable, Dict, Iterable, Iterator, NamedTuple, Sequence
 
 from .days import parse_day
-from .errors import Findings
+from .errors import Finding, Findings
 
 _CHUNK_ROWS = 2_000
 _BOM = b"\xef\xbb\xbf"
@@ -49,8 +49,9 @@ class Table:
     def _error(self, status: str, message: str, line: int = 0) -> None:
         self._findings.error(status, message, self.file, line)
 
-    def chunks(self, required: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Chunk]:
-        """The rows, with the required columns and those of the optional ones that the file has."""
+    def chunks(self, required: Sequence[str], optional: Sequence[str] = (), own: bool = False) -> Iterator[Chunk]:
+        """The rows, with the required columns and those of the optional ones that the file has. ``own``: the file is written for us
+        alone, so it may well hold no rows, and a column that is not read may be a slip."""
         data = self._read()
         if data is None:
             return
@@ -60,11 +61,13 @@ class Table:
         places = None if header is None else self._places(header, required, optional)
         if header is None or places is None:
             return
+        if own:
+            self._find_strange(header, [*required, *optional])
         n_rows = 0
         for chunk, lines in rows.chunks(len(header)):
             n_rows += len(chunk)
             yield Chunk({name: [row[i] for row in chunk] for name, i in places.items()}, lines)
-        if n_rows == 0 and not rows.faulty:
+        if n_rows == 0 and not rows.faulty and not own:
             self._error("empty", "the file has a header and no rows", 1)
 
     def _read(self) -> bytes | None:
@@ -108,6 +111,16 @@ class Table:
         if missing or repeated:
             return None
         return {name: header.index(name) for name in wanted if name in header}
+
+    def _find_strange(self, header: list[str], wanted: Sequence[str]) -> None:
+        for name in header:
+            if name in wanted or not name:
+                continue
+            if name.strip().lower() in wanted:
+                self._error("header", f"the column '{name[:40]}' is written '{name.strip().lower()}'", 1)
+            else:
+                message = f"the column '{name[:40]}' is none of those that are read ({', '.join(wanted)})"
+                self._findings.add(Finding("header", message, self.file, 1, severity="warning"))
 
     def row_error(self, status: str, message: str, line: int) -> None:
         """Adds an error of one row."""

@@ -43,16 +43,10 @@ static void derive(const attend_policy *policy, const attend_register *reg, int3
     }
 }
 
-PyObject *calendar_derive(const attend_policy *policy, column_u32 pupil, column_i32 day, column_u8 session, column_u8 code,
-                          column_i32 spells, uint32_t n_pupils, int32_t as_of, uint32_t capacity) {
-    attend_register reg;
-    long_columns columns = {pupil, day, session, code, spells, n_pupils};
+PyObject *calendar_derive(const attend_policy *policy, long_rows reg, int32_t as_of, uint32_t capacity) {
     derivation made = {ATTEND_OK, NULL, NULL, 0, false};
-    if (!long_register(&columns, &reg)) {
-        return NULL;
-    }
     Py_BEGIN_ALLOW_THREADS
-    derive(policy, &reg, as_of, &made);
+    derive(policy, &reg.reg, as_of, &made);
     Py_END_ALLOW_THREADS
     if (made.no_memory) {
         block_free(made.block);

@@ -67,14 +67,24 @@ PyObject *finding_tuple(const attend_finding *finding);
 PyObject *text_of(const char *text);       /* str; bytes that are no UTF-8 are replaced */
 void finding_clear(attend_finding *finding);
 
-/* Rows of a long register, checked to be of one length. */
-typedef struct long_columns {
-    column pupil, day, session, code, spells;
-    uint32_t n_pupils;
-} long_columns;
-bool long_register(const long_columns *columns, attend_register *reg);
-bool grid_register(const attend_policy *policy, column grid, uint32_t n_pupils, int32_t first_day, uint32_t n_weeks,
-                   column spells, attend_register *reg);
+/* A register handed in as a tuple of buffers, held until the call is over:
+ *   long: (pupil, day, session, code, n_pupils, spells, facts, events)
+ *   grid: (cells, first day, n_weeks, n_pupils, spells, facts, events)
+ * Spells, facts and events are packed 32-bit integers, the library's rows one after the other. */
+#define ROWS_BUFFERS_MAX 7
+typedef struct held_register {
+    attend_register reg;
+    Py_buffer views[ROWS_BUFFERS_MAX];
+    int n_views;
+} held_register;
+typedef held_register long_rows;
+typedef held_register grid_rows;
+bool long_take(PyObject *object, held_register *out);
+bool grid_take(PyObject *object, held_register *out);
+void register_free(held_register *held);
+
+/* A grid is as large as it says, with the policy's sessions; else ValueError. */
+bool grid_fits(const attend_policy *policy, held_register *held);
 
 /* documents.c */
 PyObject *pack_ids(void);
@@ -92,8 +102,7 @@ PyObject *code_meaning(const attend_policy *policy, uint8_t code, int32_t day);
 
 /* calendars.c */
 PyObject *calendar_load(documents set);
-PyObject *calendar_derive(const attend_policy *policy, column_u32 pupil, column_i32 day, column_u8 session, column_u8 code,
-                          column_i32 spells, uint32_t n_pupils, int32_t as_of, uint32_t capacity);
+PyObject *calendar_derive(const attend_policy *policy, long_rows reg, int32_t as_of, uint32_t capacity);
 PyObject *calendar_day(const attend_calendar *calendar, int32_t day);
 PyObject *calendar_add(const attend_calendar *calendar, int32_t day, int32_t n, int32_t unit);
 PyObject *calendar_roll(const attend_calendar *calendar, int32_t day);
@@ -103,21 +112,43 @@ PyObject *rows_order(column_u32 pupil, column_i32 day, writable_u32 order);
 PyObject *rows_gather(column_u32 source, column_u32 order, writable_u32 out);
 PyObject *columns_check(column_u32 pupil, column_i32 day, column_u8 session, column_u8 code);
 PyObject *register_shape(const attend_calendar *calendar, int32_t as_of);
-PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, column_u32 pupil, column_i32 day,
-                         column_u8 session, column_u8 code, column_i32 spells, uint32_t n_pupils, int32_t as_of,
+PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, long_rows reg, int32_t as_of,
                          writable_u8 grid, writable_i32 pupil_status, uint32_t capacity);
-/* Frees `rows`. At most `capacity` errors and as many others: (status, errors, others, n_errors, n_others). */
+PyObject *register_tally(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                         int32_t as_of, int32_t first_day, int32_t last_day);
+/* Frees `rows`. At most `capacity` errors and as many others: (status, errors, others, n_errors, n_others, rows after the day). */
 PyObject *row_findings_result(attend_status status, attend_row_finding *rows, size_t count, uint32_t capacity);
 
 /* decisions.c */
-PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                    int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, writable_i64 count,
-                    writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing);
-PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                 int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, int32_t kind,
-                 uint32_t item, int32_t format);
-PyObject *reason_parts(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                       int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, uint32_t flag);
+PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of,
+                    writable_i64 count, writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing,
+                    writable_u32 possible, writable_u32 computed, writable_i32 since, writable_i8 provisional);
+PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of, uint32_t pupil,
+                 int32_t kind, uint32_t item, int32_t format);
+PyObject *tiers_range(const attend_policy *policy, uint32_t tiers);
+PyObject *tiers_beside(const attend_policy *policy, uint32_t tiers);
+PyObject *trace(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil, int32_t from_,
+                int32_t to, uint32_t flags);
+
+/* cases.c */
+PyObject *case_new(const attend_policy *policy);
+PyObject *case_check(const attend_policy *policy, column_u8 bytes);
+PyObject *case_advance(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                       int32_t through, column_u8 bytes);
+PyObject *case_current(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                       column_u8 bytes);
+PyObject *case_decide(const attend_policy *policy, column_u8 bytes);
+PyObject *case_reason(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                      column_u8 bytes, int32_t kind, uint32_t item, int32_t format);
+PyObject *reasons(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of, uint32_t pupil,
+                  column_u32 items, int32_t format);
+
+/* Workspace of at most one day's decisions; NULL with *status set, or with ATTEND_OK when there is no memory. */
+void *day_workspace(const attend_policy *policy, const attend_calendar *calendar, const attend_register *reg, int32_t as_of,
+                size_t *size, attend_status *status);
+PyObject *decision_tuple(const attend_tier_decision *row);
+PyObject *render(const attend_policy *policy, const attend_reason *rows, uint32_t count, int32_t format);
+
 PyObject *percent_format(int64_t count, int64_t of, int32_t places, int32_t rounding);
 
 /* days.c */

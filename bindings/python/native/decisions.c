@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Workspace for a register; NULL with *status set, or with ATTEND_OK when there is no memory. */
-static void *workspace(const attend_policy *policy, const attend_calendar *calendar, const attend_register *reg,
-                       int32_t as_of, size_t *size, attend_status *status) {
+void *day_workspace(const attend_policy *policy, const attend_calendar *calendar, const attend_register *reg,
+                    int32_t as_of, size_t *size, attend_status *status) {
     *status = attend_decision_size(policy, calendar, reg, as_of, size);
     return *status == ATTEND_OK ? block_new(*size) : NULL;
 }
@@ -23,7 +22,7 @@ static attend_status run(const attend_policy *policy, const attend_calendar *cal
                          int32_t as_of, const attend_batch *batch, attend_finding *error, bool *no_memory) {
     size_t size = 0;
     attend_status status;
-    void *work = workspace(policy, calendar, reg, as_of, &size, &status);
+    void *work = day_workspace(policy, calendar, reg, as_of, &size, &status);
     *no_memory = work == NULL && status == ATTEND_OK;
     if (work != NULL) {
         status = attend_batch_run(policy, calendar, reg, as_of, work, size, batch, error);
@@ -32,19 +31,20 @@ static attend_status run(const attend_policy *policy, const attend_calendar *cal
     return status;
 }
 
-PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                    int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, writable_i64 count,
-                    writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing) {
-    attend_register reg;
+PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of,
+                    writable_i64 count, writable_i64 of, writable_i8 need, writable_i8 flags, writable_u32 missing,
+                    writable_u32 possible, writable_u32 computed, writable_i32 since, writable_i8 provisional) {
     attend_batch batch;
     attend_finding error;
     attend_status status;
     bool no_memory = false;
-    size_t n_measures = attend_policy_count(policy, ATTEND_ITEM_MEASURE);
-    size_t n_flags = attend_policy_count(policy, ATTEND_ITEM_FLAG);
-    if (!counts_are(count, n_measures * n_pupils) || !counts_are(of, n_measures * n_pupils) ||
-        !counts_are(need, n_measures * n_pupils) || !counts_are(flags, n_flags * n_pupils) ||
-        !counts_are(missing, n_pupils) || !grid_register(policy, grid, n_pupils, first_day, n_weeks, spells, &reg)) {
+    size_t n_pupils = reg.reg.n_pupils, n_measures = n_pupils * attend_policy_count(policy, ATTEND_ITEM_MEASURE);
+    size_t n_flags = n_pupils * attend_policy_count(policy, ATTEND_ITEM_FLAG);
+    size_t n_tiers = n_pupils * attend_policy_count(policy, ATTEND_ITEM_TIERS);
+    if (!counts_are(count, n_measures) || !counts_are(of, n_measures) || !counts_are(need, n_measures) ||
+        !counts_are(flags, n_flags) || !counts_are(missing, n_pupils) || !counts_are(possible, n_tiers) ||
+        !counts_are(computed, n_tiers) || !counts_are(since, n_tiers) || !counts_are(provisional, n_tiers) ||
+        !grid_fits(policy, &reg)) {
         return NULL;
     }
     finding_clear(&error);
@@ -54,8 +54,12 @@ PyObject *batch_run(const attend_policy *policy, const attend_calendar *calendar
     batch.need = need.at;
     batch.flags = flags.at;
     batch.missing = missing.at;
+    batch.possible = possible.at;
+    batch.computed = computed.at;
+    batch.since = since.at;
+    batch.provisional = provisional.at;
     Py_BEGIN_ALLOW_THREADS
-    status = run(policy, calendar, &reg, as_of, &batch, &error, &no_memory);
+    status = run(policy, calendar, &reg.reg, as_of, &batch, &error, &no_memory);
     Py_END_ALLOW_THREADS
     return no_memory ? PyErr_NoMemory() : outcome(status, &error, NULL);
 }
@@ -75,7 +79,7 @@ typedef struct question {
 static attend_reason *reason_rows(const question *asked, uint32_t *count, attend_status *status, attend_finding *error) {
     size_t size = 0;
     attend_reason *rows = NULL;
-    void *work = workspace(asked->policy, asked->calendar, asked->reg, asked->as_of, &size, status);
+    void *work = day_workspace(asked->policy, asked->calendar, asked->reg, asked->as_of, &size, status);
     if (work == NULL) {
         return NULL;
     }
@@ -98,33 +102,34 @@ static attend_reason *reason_rows(const question *asked, uint32_t *count, attend
     return rows;
 }
 
-static PyObject *render(const attend_policy *policy, const attend_reason *rows, uint32_t count, int32_t format) {
-    size_t need = 0;
-    attend_status status = attend_reason_text(policy, rows, count, format, NULL, 0, &need);
-    if (status != ATTEND_E_SPACE) {
-        return outcome(status, NULL, NULL);
+PyObject *render(const attend_policy *policy, const attend_reason *rows, uint32_t count, int32_t format) {
+    size_t need = 1 << 14; /* most reasons are shorter; a second pass when not */
+    attend_status status = ATTEND_E_SPACE;
+    char *text = NULL;
+    for (size_t room = 0; status == ATTEND_E_SPACE && room < need;) {
+        char *larger = realloc(text, need);
+        if (larger == NULL) {
+            free(text);
+            return PyErr_NoMemory();
+        }
+        text = larger;
+        room = need;
+        status = attend_reason_text(policy, rows, count, format, text, room, &need);
     }
-    char *text = malloc(need + 1);
-    if (text == NULL) {
-        return PyErr_NoMemory();
-    }
-    status = attend_reason_text(policy, rows, count, format, text, need, &need);
     PyObject *value = status == ATTEND_OK ? text_of(text) : NULL;
     free(text);
     return outcome(status, NULL, value);
 }
 
-PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                 int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, int32_t kind,
-                 uint32_t item, int32_t format) {
-    attend_register reg;
+PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, int32_t as_of, uint32_t pupil,
+                 int32_t kind, uint32_t item, int32_t format) {
     attend_finding error;
     attend_status status;
     uint32_t count = 0;
-    if (!grid_register(policy, grid, n_pupils, first_day, n_weeks, spells, &reg)) {
+    if (!grid_fits(policy, &reg)) {
         return NULL;
     }
-    question asked = {policy, calendar, &reg, as_of, pupil, kind, item};
+    question asked = {policy, calendar, &reg.reg, as_of, pupil, kind, item};
     finding_clear(&error);
     attend_reason *rows = reason_rows(&asked, &count, &status, &error);
     if (rows == NULL) {
@@ -135,61 +140,98 @@ PyObject *reason(const attend_policy *policy, const attend_calendar *calendar, c
     return result;
 }
 
-/* Whether what a row needs is what the flag needs: it and all that it is part of are unknown. A flag out of force needs only to be
- * in force, and a difference says itself which need of its windows comes first. */
-static bool need_matters(const attend_reason *rows, uint32_t row) {
-    for (uint32_t i = row; i != ATTEND_NONE; i = rows[i].parent) {
-        bool is_closed = i != row && rows[i].op == ATTEND_OP_FLAG && rows[i].need == ATTEND_NEED_IN_FORCE;
-        if (rows[i].truth != ATTEND_UNKNOWN || rows[i].op == ATTEND_OP_WINDOW || is_closed) {
-            return false;
-        }
-    }
-    return true;
+PyObject *tiers_range(const attend_policy *policy, uint32_t tiers) {
+    uint32_t first = 0, count = 0;
+    attend_status status = attend_tiers_range(policy, tiers, &first, &count);
+    return Py_BuildValue("(iII)", status, first, count);
 }
 
-/* Bit i set for ATTEND_NEED i of an unknown part. Needs inside known parts do not count. */
-static long needs_of(const attend_reason *rows, uint32_t count) {
-    long needs = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (rows[i].need > 0 && rows[i].need < 31 && need_matters(rows, i)) {
-            needs |= 1l << rows[i].need;
-        }
+PyObject *tiers_beside(const attend_policy *policy, uint32_t tiers) {
+    uint32_t need = 0, count = 0;
+    attend_status status = attend_tiers_beside(policy, tiers, NULL, 0, &need);
+    uint32_t *flags = calloc((size_t)need + 1, sizeof *flags);
+    if (flags == NULL) {
+        return PyErr_NoMemory();
     }
-    return needs;
-}
-
-/* Indices of the measures that a flag compares, in order, with repeats. */
-static PyObject *measures_of(const attend_reason *rows, uint32_t count) {
+    if (status == ATTEND_E_SPACE) {
+        status = attend_tiers_beside(policy, tiers, flags, need, &count);
+    }
     PyObject *list = PyList_New(0);
     for (uint32_t i = 0; list != NULL && i < count; i++) {
-        if (rows[i].op == ATTEND_OP_COMPARE) {
-            PyObject *index = PyLong_FromUnsignedLong(rows[i].item);
-            if (index == NULL || PyList_Append(list, index) != 0) {
-                Py_CLEAR(list);
-            }
-            Py_XDECREF(index);
+        PyObject *flag = PyLong_FromUnsignedLong(flags[i]);
+        if (flag == NULL || PyList_Append(list, flag) != 0) {
+            Py_CLEAR(list);
         }
+        Py_XDECREF(flag);
+    }
+    free(flags);
+    return outcome(status, NULL, list);
+}
+
+static long long index_or_none(uint32_t index) {
+    return index == ATTEND_NONE ? -1 : (long long)index;
+}
+
+PyObject *decision_tuple(const attend_tier_decision *row) {
+    return Py_BuildValue("(IiLIIIIiii)", row->tiers, row->day, index_or_none(row->tier), row->at_least, row->at_most,
+                         row->possible, row->computed, row->since, row->provisional, row->overridden);
+}
+
+/* The rows of a trace in memory that the caller frees; NULL with *status set, or with ATTEND_OK when there is no memory. */
+static attend_tier_decision *trace_rows(const question *asked, int32_t from, uint32_t flags, uint32_t *count,
+                                        attend_status *status, attend_finding *error) {
+    size_t size = 0;
+    attend_tier_decision *rows = NULL;
+    void *work = day_workspace(asked->policy, asked->calendar, asked->reg, asked->as_of, &size, status);
+    if (work == NULL) {
+        return NULL;
+    }
+    *status = attend_trace(asked->policy, asked->calendar, asked->reg, asked->pupil, from, asked->as_of, flags, work, size,
+                           NULL, 0, count, error);
+    if (*status == ATTEND_OK || *status == ATTEND_E_SPACE) {
+        rows = calloc((size_t)*count + 1, sizeof *rows);
+    }
+    if (rows != NULL) {
+        *status = attend_trace(asked->policy, asked->calendar, asked->reg, asked->pupil, from, asked->as_of, flags, work, size,
+                               rows, *count, count, error);
+    }
+    block_free(work);
+    if (rows == NULL && *status == ATTEND_E_SPACE) {
+        *status = ATTEND_OK;
+    }
+    return rows;
+}
+
+static PyObject *decision_list(const attend_tier_decision *rows, uint32_t count) {
+    PyObject *list = PyList_New(0);
+    for (uint32_t i = 0; list != NULL && i < count; i++) {
+        PyObject *row = decision_tuple(&rows[i]);
+        if (row == NULL || PyList_Append(list, row) != 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(row);
     }
     return list;
 }
 
-/* Of a flag: what its unknown parts need, and the measures it compares. */
-PyObject *reason_parts(const attend_policy *policy, const attend_calendar *calendar, column_u8 grid, uint32_t n_pupils,
-                       int32_t first_day, uint32_t n_weeks, column_i32 spells, int32_t as_of, uint32_t pupil, uint32_t flag) {
-    attend_register reg;
+PyObject *trace(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil, int32_t from,
+                int32_t to, uint32_t flags) {
     attend_finding error;
     attend_status status;
+    attend_tier_decision *rows;
     uint32_t count = 0;
-    if (!grid_register(policy, grid, n_pupils, first_day, n_weeks, spells, &reg)) {
+    if (!grid_fits(policy, &reg)) {
         return NULL;
     }
-    question asked = {policy, calendar, &reg, as_of, pupil, ATTEND_ITEM_FLAG, flag};
+    question asked = {policy, calendar, &reg.reg, to, pupil, 0, 0};
     finding_clear(&error);
-    attend_reason *rows = reason_rows(&asked, &count, &status, &error);
+    Py_BEGIN_ALLOW_THREADS
+    rows = trace_rows(&asked, from, flags, &count, &status, &error);
+    Py_END_ALLOW_THREADS
     if (rows == NULL && status == ATTEND_OK) {
         return PyErr_NoMemory();
     }
-    PyObject *value = rows == NULL ? NULL : Py_BuildValue("(lN)", needs_of(rows, count), measures_of(rows, count));
+    PyObject *value = status == ATTEND_OK ? decision_list(rows, count) : NULL;
     free(rows);
     return outcome(status, &error, value);
 }

@@ -55,6 +55,6 @@ PyObject *code_meaning(const attend_policy *policy, uint8_t code, int32_t day) {
         Py_RETURN_NONE;
     }
     long long session = meaning.session == ATTEND_NONE ? -1 : (long long)meaning.session;
-    return Py_BuildValue("(NNILi)", text_of(meaning.text), text_of(meaning.title), meaning.classes, session,
-                         meaning.validity);
+    return Py_BuildValue("(NNILiI)", text_of(meaning.text), text_of(meaning.title), meaning.classes, session,
+                         meaning.validity, meaning.may_become);
 }

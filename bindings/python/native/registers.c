@@ -4,58 +4,132 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPELL_WORDS (sizeof(attend_spell) / sizeof(int32_t))
-
 static bool wrong(const char *message) {
     PyErr_SetString(PyExc_ValueError, message);
     return false;
 }
 
-static bool spells_of(column spells, attend_register *reg) {
-    if (spells.count % SPELL_WORDS != 0 || spells.stride != sizeof(int32_t)) {
-        return wrong("spells are packed, four entries each: pupil, first day, last day, 0");
+/* The i-th member of the tuple, held. */
+static bool take_column(PyObject *tuple, Py_ssize_t i, const char *kinds, size_t size, held_register *out, column *at) {
+    bool done = column_take(PyTuple_GetItem(tuple, i), kinds, size, false, &out->views[out->n_views], at);
+    out->n_views += done;
+    return done;
+}
+
+/* Rows of 32-bit words, `words` each. */
+static bool take_rows(PyObject *tuple, Py_ssize_t i, size_t row_size, held_register *out, const void **at, size_t *count) {
+    size_t words = row_size / sizeof(int32_t);
+    column given;
+    if (!take_column(tuple, i, COLUMN_I32, sizeof(int32_t), out, &given)) {
+        return false;
     }
-    if ((uintptr_t)spells.at % sizeof(int32_t) != 0) {
-        return wrong("misaligned spells");
+    if (given.count % words != 0 || given.stride != sizeof(int32_t) || (uintptr_t)given.at % sizeof(int32_t) != 0) {
+        return wrong("spells, facts and events are packed rows of 32-bit integers");
     }
-    reg->n_spells = spells.count / SPELL_WORDS;
-    reg->spells = reg->n_spells == 0 ? NULL : spells.at;
+    *count = given.count / words;
+    *at = *count == 0 ? NULL : given.at;
     return true;
 }
 
-bool long_register(const long_columns *columns, attend_register *reg) {
-    size_t count = columns->pupil.count;
-    if (columns->day.count != count || columns->session.count != count || columns->code.count != count) {
-        return wrong("the columns of a register have different lengths");
+static bool take_number(PyObject *tuple, Py_ssize_t i, long least, long long most, long long *number) {
+    *number = PyLong_AsLongLong(PyTuple_GetItem(tuple, i));
+    if (PyErr_Occurred() != NULL) {
+        return false;
     }
-    attend_register_init(reg);
-    reg->n_pupils = columns->n_pupils;
-    reg->n_marks = count;
-    reg->pupil = columns->pupil.at;
-    reg->day = columns->day.at;
-    reg->session = columns->session.at;
-    reg->code = columns->code.at;
-    reg->pupil_stride = columns->pupil.stride;
-    reg->day_stride = columns->day.stride;
-    reg->session_stride = columns->session.stride;
-    reg->code_stride = columns->code.stride;
-    return spells_of(columns->spells, reg);
+    return (*number >= least && *number <= most) || wrong("a number of the register is out of range");
 }
 
-bool grid_register(const attend_policy *policy, column grid, uint32_t n_pupils, int32_t first_day, uint32_t n_weeks,
-                   column spells, attend_register *reg) {
-    static const uint8_t empty[1] = {0};
-    uint64_t row = (uint64_t)n_weeks * 7u * attend_policy_count(policy, ATTEND_ITEM_SESSION);
-    bool fits = n_pupils == 0 || row <= SIZE_MAX / n_pupils;
-    if (!fits || grid.count != row * n_pupils || (grid.count > 1 && grid.stride != 1)) {
-        return wrong("the grid is not n_pupils x n_weeks x 7 x sessions per day bytes");
+static bool take_stretches(PyObject *tuple, Py_ssize_t first, held_register *out) {
+    const void *spells, *facts, *events;
+    attend_register *reg = &out->reg;
+    if (!take_rows(tuple, first, sizeof(attend_spell), out, &spells, &reg->n_spells) ||
+        !take_rows(tuple, first + 1, sizeof(attend_fact), out, &facts, &reg->n_facts) ||
+        !take_rows(tuple, first + 2, sizeof(attend_event), out, &events, &reg->n_events)) {
+        return false;
     }
+    reg->spells = spells;
+    reg->facts = facts;
+    reg->events = events;
+    return true;
+}
+
+static bool is_tuple(PyObject *object, Py_ssize_t size) {
+    if (PyTuple_Check(object) && PyTuple_Size(object) == size) {
+        return true;
+    }
+    PyErr_Format(PyExc_TypeError, "a register is a tuple of %zd", size);
+    return false;
+}
+
+bool long_take(PyObject *object, held_register *out) {
+    column columns[4];
+    static const size_t sizes[4] = {4, 4, 1, 1};
+    static const char kinds[4][3] = {COLUMN_U32, COLUMN_I32, COLUMN_U8, COLUMN_U8};
+    attend_register *reg = &out->reg;
+    long long n_pupils;
     attend_register_init(reg);
-    reg->n_pupils = n_pupils;
-    reg->grid = grid.count == 0 ? empty : grid.at;
-    reg->first_day = first_day;
-    reg->n_weeks = n_weeks;
-    return spells_of(spells, reg);
+    if (!is_tuple(object, 8)) {
+        return false;
+    }
+    for (int i = 0; i < 4; i++) {
+        if (!take_column(object, i, kinds[i], sizes[i], out, &columns[i])) {
+            return false;
+        }
+        if (columns[i].count != columns[0].count) {
+            return wrong("the columns of a register have different lengths");
+        }
+    }
+    if (!take_number(object, 4, 0, UINT32_MAX, &n_pupils)) {
+        return false;
+    }
+    reg->n_pupils = (uint32_t)n_pupils;
+    reg->n_marks = columns[0].count;
+    reg->pupil = columns[0].at;
+    reg->day = columns[1].at;
+    reg->session = columns[2].at;
+    reg->code = columns[3].at;
+    reg->pupil_stride = columns[0].stride;
+    reg->day_stride = columns[1].stride;
+    reg->session_stride = columns[2].stride;
+    reg->code_stride = columns[3].stride;
+    return take_stretches(object, 5, out);
+}
+
+bool grid_take(PyObject *object, held_register *out) {
+    static const uint8_t empty[1] = {0};
+    attend_register *reg = &out->reg;
+    long long first_day, n_weeks, n_pupils;
+    column cells;
+    attend_register_init(reg);
+    if (!is_tuple(object, 7) || !take_column(object, 0, COLUMN_U8, 1, out, &cells) ||
+        !take_number(object, 1, INT32_MIN, INT32_MAX, &first_day) || !take_number(object, 2, 0, UINT32_MAX, &n_weeks) ||
+        !take_number(object, 3, 0, UINT32_MAX, &n_pupils)) {
+        return false;
+    }
+    if (cells.count > 1 && cells.stride != 1) {
+        return wrong("the cells of a grid are packed");
+    }
+    reg->grid = cells.count == 0 ? empty : cells.at;
+    reg->grid_stride = cells.count; /* until grid_fits() */
+    reg->first_day = (int32_t)first_day;
+    reg->n_weeks = (uint32_t)n_weeks;
+    reg->n_pupils = (uint32_t)n_pupils;
+    return take_stretches(object, 4, out);
+}
+
+void register_free(held_register *held) {
+    while (held->n_views > 0) {
+        PyBuffer_Release(&held->views[--held->n_views]);
+    }
+}
+
+bool grid_fits(const attend_policy *policy, held_register *held) {
+    attend_register *reg = &held->reg;
+    uint64_t row = (uint64_t)reg->n_weeks * 7u * attend_policy_count(policy, ATTEND_ITEM_SESSION);
+    size_t cells = reg->grid_stride;
+    reg->grid_stride = 0;
+    bool fits = reg->n_pupils == 0 || row <= SIZE_MAX / reg->n_pupils;
+    return (fits && cells == row * reg->n_pupils) || wrong("the grid is not n_pupils x n_weeks x 7 x sessions per day bytes");
 }
 
 /* One row to sort: by pupil, then day, then as it stood. */
@@ -161,22 +235,53 @@ static long long row_or_none(uint64_t row) {
 static bool append_row(PyObject *list, const attend_row_finding *finding) {
     long long pupil = finding->pupil == ATTEND_NONE ? -1 : (long long)finding->pupil;
     PyObject *row = Py_BuildValue("(iLLLiI)", finding->status, pupil, row_or_none(finding->row),
-                                  row_or_none(finding->other_row), finding->day, finding->is_spell);
+                                  row_or_none(finding->other_row), finding->day, finding->rows);
     bool done = row != NULL && PyList_Append(list, row) == 0;
     Py_XDECREF(row);
     return done;
 }
 
-/* Errors and others apart, so that neither crowds the other out; marks after the as-of day, of which there may be a school
+/* Rows of one kind after the as-of day. */
+typedef struct later_rows {
+    size_t count;
+    uint64_t first;
+} later_rows;
+
+#define ROW_KINDS (ATTEND_ROWS_EVENTS + 1)
+
+static void count_later(later_rows *later, const attend_row_finding *finding) {
+    later_rows *of_kind = &later[finding->rows % ROW_KINDS];
+    if (of_kind->count++ == 0 || finding->row < of_kind->first) {
+        of_kind->first = finding->row;
+    }
+}
+
+/* (ATTEND_ROWS_..., how many, the first row) of each kind that has any. */
+static PyObject *later_list(const later_rows *later) {
+    PyObject *list = PyList_New(0);
+    for (unsigned kind = 0; list != NULL && kind < ROW_KINDS; kind++) {
+        if (later[kind].count == 0) {
+            continue;
+        }
+        PyObject *row = Py_BuildValue("(InL)", kind, (Py_ssize_t)later[kind].count, row_or_none(later[kind].first));
+        if (row == NULL || PyList_Append(list, row) != 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(row);
+    }
+    return list;
+}
+
+/* Errors and others apart, so that neither crowds the other out; rows after the as-of day, of which there may be a school
  * year's worth, only as a count and the first row. */
 PyObject *row_findings_result(attend_status status, attend_row_finding *rows, size_t count, uint32_t capacity) {
     PyObject *lists[2] = {PyList_New(0), PyList_New(0)};
-    size_t counts[2] = {0, 0}, later = 0;
-    uint64_t first_later = UINT64_MAX;
+    size_t counts[2] = {0, 0};
+    later_rows later[ROW_KINDS] = {{0, 0}};
     bool done = lists[0] != NULL && lists[1] != NULL;
     for (size_t i = 0; done && i < count; i++) {
         if (rows[i].status == ATTEND_F_AFTER_AS_OF) {
-            first_later = later++ == 0 ? rows[i].row : first_later;
+            count_later(later, &rows[i]);
             continue;
         }
         int other = rows[i].status < 0 ? 0 : 1;
@@ -190,8 +295,8 @@ PyObject *row_findings_result(attend_status status, attend_row_finding *rows, si
         Py_XDECREF(lists[1]);
         return NULL;
     }
-    return Py_BuildValue("(iNNnnnL)", status, lists[0], lists[1], (Py_ssize_t)counts[0], (Py_ssize_t)counts[1],
-                         (Py_ssize_t)later, row_or_none(first_later));
+    return Py_BuildValue("(iNNnnN)", status, lists[0], lists[1], (Py_ssize_t)counts[0], (Py_ssize_t)counts[1],
+                         later_list(later));
 }
 
 /* Where a check writes. */
@@ -226,25 +331,51 @@ static attend_status check_rows(const attend_policy *policy, const attend_calend
     return status;
 }
 
-PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, column_u32 pupil, column_i32 day,
-                         column_u8 session, column_u8 code, column_i32 spells, uint32_t n_pupils, int32_t as_of,
+PyObject *register_check(const attend_policy *policy, const attend_calendar *calendar, long_rows reg, int32_t as_of,
                          writable_u8 grid, writable_i32 pupil_status, uint32_t capacity) {
-    attend_register reg;
     attend_status status;
-    long_columns columns = {pupil, day, session, code, spells, n_pupils};
     check_room room = {grid.at, grid.count, pupil_status.count == 0 ? NULL : pupil_status.at, NULL, 0};
-    if (!long_register(&columns, &reg)) {
-        return NULL;
-    }
-    if (pupil_status.count != 0 && pupil_status.count != n_pupils) {
+    if (pupil_status.count != 0 && pupil_status.count != reg.reg.n_pupils) {
         wrong("pupil_status has one entry a pupil, or none");
         return NULL;
     }
     Py_BEGIN_ALLOW_THREADS
-    status = check_rows(policy, calendar, &reg, as_of, &room);
+    status = check_rows(policy, calendar, &reg.reg, as_of, &room);
     Py_END_ALLOW_THREADS
     if (room.rows == NULL) {
         return PyErr_NoMemory();
     }
     return row_findings_result(status, room.rows, room.count, capacity);
+}
+
+/* The codes that stand in a stretch of days and how often: (index, count); index 0: sessions without a mark. */
+static PyObject *counts_list(const uint32_t counts[256]) {
+    PyObject *list = PyList_New(0);
+    for (unsigned code = 0; list != NULL && code < 256; code++) {
+        PyObject *pair = counts[code] == 0 ? NULL : Py_BuildValue("(II)", code, counts[code]);
+        if (counts[code] != 0 && (pair == NULL || PyList_Append(list, pair) != 0)) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(pair);
+    }
+    return list;
+}
+
+PyObject *register_tally(const attend_policy *policy, const attend_calendar *calendar, grid_rows reg, uint32_t pupil,
+                         int32_t as_of, int32_t first_day, int32_t last_day) {
+    uint32_t counts[256] = {0};
+    attend_finding error;
+    attend_status status;
+    size_t size = 0;
+    if (!grid_fits(policy, &reg)) {
+        return NULL;
+    }
+    finding_clear(&error);
+    void *work = day_workspace(policy, calendar, &reg.reg, as_of, &size, &status);
+    if (work == NULL) {
+        return status == ATTEND_OK ? PyErr_NoMemory() : outcome(status, &error, NULL);
+    }
+    status = attend_register_tally(policy, calendar, &reg.reg, pupil, as_of, first_day, last_day, work, size, counts, &error);
+    block_free(work);
+    return outcome(status, &error, status == ATTEND_OK ? counts_list(counts) : NULL);
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Callable, Iterable
 
@@ -62,6 +63,47 @@ POLICY: dict[str, Any] = {
     },
 }
 
+HALF = {"measure": "attendance", "below": "50%"}
+TIERED: dict[str, Any] = {
+    "format": 1, "semantics": 1, "kind": "policy", "id": "tiered", "version": "1", "title": "A policy with tiers",
+    "codes": "small-codes",
+    "sources": {"head": {"title": "The head teacher", "kind": "practice"}},
+    "measures": {
+        "attendance": {"title": "Attendance", "kind": "rate", "select": ATTENDED, "window": "year"},
+        "possible": {"title": "Possible sessions", "kind": "count", "select": {"classes": ["possible"]}, "window": "year"},
+        "since": {"title": "Attendance since mentoring", "kind": "rate", "select": ATTENDED,
+                  "window": {"since": {"step": "mentoring", "event": "started"}}},
+    },
+    "facts": {"complex": {"title": "Complex", "not_recorded": "unknown"}, "early": {"title": "Early", "not_recorded": "false"}},
+    "barriers": {"anxiety": {"title": "Anxiety", "not_recorded": "unknown"}},
+    "steps": {"mentoring": {"title": "Mentoring", "class": "support", "source": "head", "outcomes": ["finished", "moved-on"]},
+              "plan": {"title": "Plan", "class": "support", "source": "head"}},
+    "flags": {
+        "low": {"title": "Low", "source": "head", "when": {"measure": "attendance", "below": "90%"}},
+        "anxious": {"title": "Anxious", "source": "head", "when": {"barrier": "anxiety"}},
+    },
+    "tiers": {
+        "title": "Three tiers", "source": "head", "provisional": {"measure": "possible", "below": 4}, "beside": ["low"],
+        "list": [
+            {"id": "high", "title": "A lot", "enter": {"all": [HALF, {"fact": "complex"}]},
+             "leave": {"step": "mentoring", "at": ["reviewed", "closed"], "then": "some",
+                       "if": {"measure": "since", "at_least": "50%"}, "again": {"measure": "since", "below": "10%"}}},
+            {"id": "some", "title": "Some", "enter": {"any": [{"measure": "attendance", "below": "90%"}, {"fact": "early"}]}},
+            {"id": "base", "title": "Everyone", "otherwise": True},
+        ],
+    },
+}
+BANDED: dict[str, Any] = {
+    **{name: TIERED[name] for name in ("format", "semantics", "kind", "version", "codes", "sources", "steps")},
+    "id": "banded", "title": "Bands", "measures": {"attendance": TIERED["measures"]["attendance"]},
+    "tiers": {
+        "title": "Bands", "source": "head", "measure": "attendance",
+        "down": {"review": "plan", "after": {"n": 2, "unit": "school_days"}},
+        "list": [{"id": "red", "title": "Red", "below": "50%"}, {"id": "amber", "title": "Amber", "at_least": "50%", "below": "90%"},
+                 {"id": "green", "title": "Green", "at_least": "90%"}],
+    },
+}
+
 CALENDAR: dict[str, Any] = {
     "format": 1, "semantics": 1, "kind": "calendar", "id": "small-calendar", "version": "1", "title": "A calendar",
     "years": {"2025-26": {"from": "2025-08-01", "to": "2026-07-31", "terms": [
@@ -84,6 +126,17 @@ def policy() -> attend.Policy:
     return attend.Policy.load(json.dumps(POLICY), documents=[json.dumps(CODES)])
 
 
+@pytest.fixture(scope="session")
+def tiered() -> attend.Policy:
+    return attend.Policy.load(json.dumps(TIERED), documents=[json.dumps(CODES)])
+
+
+@pytest.fixture(scope="session")
+def both() -> attend.Policy:
+    """Two policies with tiers, of which both have a step `mentoring`."""
+    return attend.Policy.load(json.dumps(TIERED), json.dumps(BANDED), documents=[json.dumps(CODES)])
+
+
 @pytest.fixture
 def register() -> attend.Register:
     return attend.Register.from_rows(ROWS)
@@ -97,11 +150,17 @@ def calendar() -> attend.Calendar:
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     """A folder with the documents and a register as files."""
-    for name, document in (("codes", CODES), ("policy", POLICY), ("calendar", CALENDAR)):
+    for name, document in (("codes", CODES), ("policy", POLICY), ("tiered", TIERED), ("calendar", CALENDAR)):
         (tmp_path / f"{name}.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
     (tmp_path / "marks.csv").write_text(marks_text(ROWS), encoding="utf-8")
     (tmp_path / "pupils.csv").write_text("pupil,admitted,left,group\nb,2025-09-01,,7\na,2025-09-01,,8\n", encoding="utf-8")
     return tmp_path
+
+
+def days_of(pupil: str, marks: str, first: str = "2025-09-02") -> list[tuple[str, str, str, str]]:
+    """Marks of a pupil, two a school day from a day on: ``"PP PA"``."""
+    days = (day for i in range(400) if (day := date.fromisoformat(first) + timedelta(i)).weekday() < 5)
+    return [(pupil, str(day), slot, code) for day, codes in zip(days, marks.split()) for slot, code in zip(("AM", "PM"), codes)]
 
 
 def marks_text(rows: Iterable[tuple[str, str, str, str]]) -> str:

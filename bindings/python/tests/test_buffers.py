@@ -154,6 +154,75 @@ def test_the_low_level_module_refuses_what_is_no_handle(policy: attend.Policy) -
             capi.policy_load(documents)  # type: ignore[arg-type]
 
 
+def low_level(policy: attend.Policy) -> tuple[Any, Any, list[Any]]:
+    """Handles, and a grid of two pupils as the private module takes it."""
+    handle, calendar, grid = attend.evaluate(policy, attend.Register.from_rows(ROWS), DAY).arguments()
+    return handle, calendar, list(grid)
+
+
+@pytest.mark.parametrize(("at", "wrong", "error"), [
+    (0, None, TypeError), (0, lambda cells: cells[:-1], ValueError), (0, lambda cells: cells + b"\0", ValueError),
+    (0, lambda cells: array("i", [0] * len(cells)), ValueError), (0, lambda cells: memoryview(cells + cells)[::2], ValueError),
+    (1, "2025-09-01", TypeError), (1, 2**40, ValueError), (2, -1, ValueError), (2, 2**31, ValueError), (3, 2**32, ValueError),
+    (3, 2**70, OverflowError), (3, 3, ValueError),
+    *((at, wrong, error) for at in (4, 5, 6) for wrong, error in (
+        (None, TypeError), ([1, 2], TypeError), (b"\0" * 64, ValueError), (array("i", [0] * 3), ValueError),
+        (array("I", [0] * 16), ValueError), (array("q", [0] * 16), ValueError), (array("f", [0] * 16), ValueError),
+        (memoryview(array("i", [0] * 32))[::2], ValueError), (np.zeros((2, 16), np.int32), ValueError),
+        (memoryview(b"x" + bytes(64))[1:], ValueError))),
+])
+def test_wrong_registers_are_refused(policy: attend.Policy, at: int, wrong: Any, error: type[Exception]) -> None:
+    handle, calendar, grid = low_level(policy)
+    day = day_number(DAY)
+    assert capi.reason(handle, calendar, tuple(grid), day, 0, capi.ITEM_MEASURE, 0, capi.TEXT)[0] == 0
+    grid[at] = wrong(grid[at]) if callable(wrong) else wrong
+    for call in (lambda: capi.reason(handle, calendar, tuple(grid), day, 0, capi.ITEM_MEASURE, 0, capi.TEXT),
+                 lambda: capi.reasons(handle, calendar, tuple(grid), day, 0, array("I"), capi.JSON),
+                 lambda: capi.trace(handle, calendar, tuple(grid), 0, day, day, 0),
+                 lambda: capi.case_advance(handle, calendar, tuple(grid), 0, day, capi.case_new(handle)[2] or b"")):
+        with pytest.raises(error):
+            call()
+
+
+@pytest.mark.parametrize("wrong", [None, [], (), (1, 2, 3), "register", tuple(range(7)), tuple(range(8))])
+def test_what_is_no_register_is_refused(policy: attend.Policy, wrong: Any) -> None:
+    handle, calendar, _ = low_level(policy)
+    with pytest.raises(TypeError):
+        capi.trace(handle, calendar, wrong, 0, 0, 0, 0)
+    with pytest.raises(TypeError):
+        capi.calendar_derive(handle, wrong, 0, 10)
+
+
+def test_facts_and_events_of_hostile_numbers_are_statuses(tiered: attend.Policy) -> None:
+    """Whatever 32-bit words stand in facts and events, there is an answer or a status."""
+    chance = np.random.default_rng(1)
+    register = attend.Register.from_rows(ROWS)
+    handle, calendar, grid = attend.evaluate(tiered, register, DAY).arguments()
+    for _ in range(300):
+        facts, events = (chance.integers(-(2**31), 2**31, 8 * n, dtype=np.int32) for n in (2, 4))
+        small = chance.random() < 0.7
+        if small:  # nearly right
+            facts, events = facts % 3, events % 20
+            facts[0::8], events[0::16] = 0, 0
+        given = (*grid[:5], facts, events)
+        status, _, text = capi.reason(handle, calendar, given, day_number(DAY), 0, capi.ITEM_TIERS, 0, capi.TEXT)
+        assert (status == 0) == (text is not None)
+        assert capi.trace(handle, calendar, given, 0, day_number("2025-09-01"), day_number(DAY), 0)[0] in (status, 0)
+
+
+def test_items_are_packed_pairs(policy: attend.Policy) -> None:
+    handle, calendar, grid = low_level(policy)
+    day = day_number(DAY)
+    for wrong in (array("I", [capi.ITEM_FLAG]), memoryview(array("I", [7, 0, 0, 0]))[::2]):
+        with pytest.raises(ValueError):
+            capi.reasons(handle, calendar, tuple(grid), day, 0, wrong, capi.JSON)
+    for pairs, status in (([99, 0], "argument"), ([capi.ITEM_FLAG, 99], "not_found"), ([capi.ITEM_FLAG, 0, capi.ITEM_FLAG, 99], "not_found")):
+        found, _, texts = capi.reasons(handle, calendar, tuple(grid), day, 0, array("I", pairs), capi.JSON)
+        assert (capi.attend_status_name(found), texts) == (status, None)
+    assert capi.attend_status_name(capi.reasons(handle, calendar, tuple(grid), day, 9, array("I"), capi.JSON)[0]) == "not_found"
+    assert capi.attend_status_name(capi.reasons(handle, calendar, tuple(grid), 2**30, 0, array("I"), capi.JSON)[0]) == "range"
+
+
 def test_output_buffers_are_checked(policy: attend.Policy) -> None:
     pupil, day = array("I", [1, 0]), array("i", [1, 1])
     with pytest.raises((BufferError, TypeError)):
@@ -192,3 +261,62 @@ def test_ten_thousand_errors_leak_nothing(policy: attend.Policy) -> None:
     assert all(abs(now - then) < 50 for now, then in zip([sys.getrefcount(each) for each in watched], before))
     assert sys.getallocatedblocks() - blocks < 500
     given["pupil"].resize(1, refcheck=False)
+
+
+def test_reasons_traces_and_cases_leak_nothing(both: attend.Policy) -> None:
+    facts: list[attend.Fact] = [("a", "complex", True, DAY), ("b", "early", None)]
+    journal = [attend.Event("a", DAY, "started", "tiered", "mentoring"), attend.Event("", DAY, "concern_raised")]
+    result = attend.evaluate(both, attend.Register.from_rows(ROWS, facts=facts, journal=journal), DAY)
+    handle, calendar, grid = result.arguments()
+    stored, day = bytes(attend.Case(both).advance(result, "a", DAY)), day_number(DAY)
+    watched = [None, *grid, stored, handle, calendar]
+    items, wrong = array("I", [capi.ITEM_TIERS, 0, capi.ITEM_TIERS, 1, capi.ITEM_FLAG, 0]), array("I", [capi.ITEM_TIERS, 9])
+
+    def work() -> None:
+        for asked in (items, wrong):
+            capi.reasons(handle, calendar, grid, day, 0, asked, capi.JSON)
+        for pupil in (0, 7):
+            capi.reason(handle, calendar, grid, day, pupil, capi.ITEM_TIERS, 0, capi.TEXT)
+            capi.trace(handle, calendar, grid, pupil, day - 3, day, capi.TRACE_DAILY)
+            capi.register_tally(handle, calendar, grid, pupil, day, day - 1, day)
+            capi.case_advance(handle, calendar, grid, pupil, day, capi.case_new(handle)[2] or b"")
+            capi.case_reason(handle, calendar, grid, pupil, stored, capi.ITEM_TIERS, 0, capi.JSON)
+            capi.case_current(handle, calendar, grid, pupil, stored)
+        for given in (stored, stored[:-8], bytes(len(stored))):
+            capi.case_check(handle, given)
+            capi.case_decide(handle, given)
+        for broken in ((*grid[:6], b"abc"), (*grid[:6], None), grid[:6]):
+            try:
+                capi.trace(handle, calendar, broken, 0, day, day, 0)  # type: ignore[arg-type]
+            except (TypeError, ValueError):
+                pass
+        capi.tiers_beside(handle, 0)
+        capi.tiers_beside(handle, 9)
+
+    work()
+    gc.collect()
+    before, blocks = [sys.getrefcount(each) for each in watched], sys.getallocatedblocks()
+    for _ in range(3_000):
+        work()
+    gc.collect()
+    assert all(abs(now - then) < 50 for now, then in zip([sys.getrefcount(each) for each in watched], before))
+    assert sys.getallocatedblocks() - blocks < 500
+
+
+def test_memory_stays_where_it_is(tiered: attend.Policy) -> None:
+    """What is not Python's own (workspaces, copies of cases, rows of reasons) is freed as well."""
+    resource = pytest.importorskip("resource")
+    result = attend.evaluate(tiered, attend.Register.from_rows(ROWS), DAY)
+    handle, calendar, grid = result.arguments()
+    day, items = day_number(DAY), array("I", [capi.ITEM_TIERS, 0, capi.ITEM_TIERS, 9])
+    stored = capi.case_new(handle)[2] or b""
+
+    def work(times: int) -> int:
+        for _ in range(times):
+            capi.reasons(handle, calendar, grid, day, 0, items, capi.JSON)
+            capi.case_advance(handle, calendar, grid, 0, day, stored)
+            capi.trace(handle, calendar, grid, 0, day - 30, day, capi.TRACE_DAILY)
+        return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+    before = work(200)
+    assert work(4_000) - before < 2_000  # KiB

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import CALENDAR, DAY, ROWS, marks_text
+from conftest import BANDED, CALENDAR, DAY, ROWS, days_of, marks_text
 
 import attend
 from attend.cli import main
@@ -313,3 +313,177 @@ def test_explain_lists_whom_quarantine_left_out(files: Path) -> None:
     (files / "marks.csv").write_text(marks_text(rows), encoding="utf-8")
     result = run("explain", *inputs(files, "--quarantine", "--pupil", "a"))
     assert result.exit_code == 3 and "left out: c (conflict)" in result.stderr and "marks.csv:11" in result.stderr
+
+
+# -- tiers, facts, journal --
+
+LATER = "2025-09-08"
+FACTS = "pupil,fact,value,from,to\nb,complex,true,2025-09-03,\n"
+JOURNAL = ("id,date,recorded,pupil,policy,step,event,item,outcome,party,role,from,to,origin,note\n"
+           "1,2025-09-04,2025-09-04,a,tiered,,tier_override,some,,,head,,2025-09-12,,A private matter\n"
+           "2,2025-09-05,,b,,mentoring,started,,,,,,,,\n")
+
+
+@pytest.fixture
+def tiers(files: Path) -> list[str | Path]:
+    """The inputs of a run of three pupils with facts and a journal."""
+    rows = [*days_of("a", "PP PP PP PP PP"), *days_of("b", "AA AP AA AA AP"), *days_of("c", "AA AA AA PP -P")]
+    (files / "marks.csv").write_text(marks_text(rows), encoding="utf-8")
+    (files / "facts.csv").write_text(FACTS, encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL, encoding="utf-8")
+    return ["--policy", files / "tiered.json", "--document", files / "codes.json", "--register", files / "marks.csv",
+            "--facts", files / "facts.csv", "--journal", files / "journal.csv", "--as-of", LATER]
+
+
+def test_evaluate_json_has_the_tiers(tiers: list[str | Path]) -> None:
+    data = json.loads(run("evaluate", *tiers, "--format", "json").stdout)
+    assert data["school"]["tiers"] == {"tiered": {"base": 0, "some": 1, "high": 1, "unknown": 1}}
+    found = [pupil["tiers"]["tiered"] for pupil in data["pupils"]]
+    assert list(found[0]) == ["tier", "since", "provisional", "at_least", "at_most", "needs", "computed", "why"]
+    assert [tier["tier"] for tier in found] == ["some", "high", None]
+    assert found[0]["why"].startswith("set by a person from 2025-09-04 to 2025-09-12; computed: base; ")
+    assert found[1]["why"].startswith("stays in high: no event of mentoring since 2025-09-05")
+    assert found[2]["needs"] == ["complex"] and found[2]["why"].startswith("some or high: needs complex; attendance 33.33 % (3 of 9 sessions")
+
+
+def test_evaluate_csv_has_columns_of_tiers(tiers: list[str | Path]) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("evaluate", *tiers, "--format", "csv").stdout)))
+    parts = ("tier", "at_least", "at_most", "since", "provisional", "needs")
+    assert [[row[f"tiered.{part}"] for part in parts] for row in rows] == [
+        ["some", "some", "some", "2025-09-04", "false", ""], ["high", "high", "high", "2025-09-03", "false", ""],
+        ["", "some", "high", "2025-09-02", "false", "complex"]]
+    assert "set by a person" in rows[0]["tiered.why"]
+
+
+def test_evaluate_table_counts_tiers_and_lists_pupils_above_the_lowest(tiers: list[str | Path], files: Path) -> None:
+    text = run("evaluate", *tiers).stdout
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    assert ["tiered", "some", "Some", "1", "3"] in lines and ["tiered", "not", "known", "more", "than", "one", "is", "possible", "1", "3"] in lines
+    assert "some (set by a person)" in text and "some to high" in text and "complex" in text
+    (files / "marks.csv").write_text(marks_text(days_of("a", "PP PP PP PP PP")), encoding="utf-8")
+    (files / "facts.csv").write_text("pupil,fact,value\na,barrier:anxiety,false\n", encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL.splitlines()[0] + "\n", encoding="utf-8")
+    assert "No pupil has a flag that is true or unknown, or a tier above the lowest." in run("evaluate", *tiers).stdout
+
+
+def test_the_table_of_several_policies_says_alike_things_once(tiers: list[str | Path], files: Path) -> None:
+    (files / "banded.json").write_text(json.dumps(BANDED), encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL.replace("b,,mentoring", "b,tiered,mentoring"), encoding="utf-8")
+    text = run("evaluate", *tiers, "--policy", files / "banded.json").stdout
+    pupils = text[text.index("Pupil") :]
+    assert "tiered high" in pupils and "banded red" in pupils
+    assert pupils.count("attendance 20.00 %") == 1 and "banded/attendance" not in pupils
+
+
+def test_explain_tells_what_a_person_asks_next(tiers: list[str | Path]) -> None:
+    lines = run("explain", *tiers, "--pupil", "c", "--item", "tiered").stdout.splitlines()
+    assert lines[0].startswith("c, as of 2025-09-08, by tiered (rules ")
+    assert lines[2].startswith("tiered: between some (Some) and high (A lot) since 2025-09-02: needs complex")
+    assert lines[3].startswith("  some or high: needs complex; attendance 33.33 % (3 of 9 sessions, 2025-09-02 to 2025-09-08): below 50 %")
+    assert lines[4:7] == ["  absence from 2025-09-02 to 2025-09-08: A 6", "  1 unmarked session: provisional",
+                          "  Low: yes, attendance below 90 %: 33.33 % (3 of 9 sessions)"]
+    assert lines[7] == "" and any("complex: not known" in line for line in lines[8:])
+
+
+def test_explain_begins_with_the_tiers(tiers: list[str | Path]) -> None:
+    text = run("explain", *tiers, "--pupil", "b").stdout
+    assert text.index("tiered: high") < text.index("low: yes") < text.index("attendance 20.00 % (2 of 10 sessions)\n")
+    data = json.loads(run("explain", *tiers, "--pupil", "b", "--format", "json").stdout)
+    first = data["reasons"][0]
+    assert (first["op"], first["absence"][0]["codes"], first["supposing"]) == ("tiers", {"A": 8}, [])
+    assert first["beside"][0]["flag"] == "low" and first["beside"][0]["truth"] is True
+    assert [reason["op"] for reason in data["reasons"]] == ["tiers", "flag", "flag", "measure", "measure", "measure"]
+
+
+def statutory(files: Path, rows: list[tuple[str, str, str, str]], day: str, policy: str) -> list[str | Path]:
+    present = {"AM": "/", "PM": "\\"}
+    rows = [(*row[:3], present[row[2]] if row[3] == "P" else row[3]) for row in rows]
+    (files / "marks.csv").write_text(marks_text(rows), encoding="utf-8")
+    return ["--policy", policy, "--register", files / "marks.csv", "--as-of", day, "--pupil", "p", "--item", policy]
+
+
+def test_explain_supposes_that_reasons_are_found(files: Path) -> None:
+    rows = days_of("p", " ".join(["NN", *["PP"] * 4, "IN", *["PP"] * 9]))
+    text = run("explain", *statutory(files, rows, "2025-09-22", "gb-eng-process")).stdout
+    assert "  absence from 2025-09-02 to 2025-09-22: N 3, I 1" in text.splitlines()
+    assert "  3 N to be explained: if all became I: attendance 86.67 %, tier-2 (as now); unexplained-overdue: no" in text.splitlines()
+
+
+def test_explain_at_exactly_ninety_per_cent_tells_the_national_rule(files: Path) -> None:
+    rows = days_of("p", " ".join(["PI", *["PP"] * 4] * 4))
+    lines = run("explain", *statutory(files, rows, "2025-09-29", "gb-eng-foundations")).stdout.splitlines()
+    assert "  attendance 90.00 % (36 of 40 sessions, 2025-09-02 to 2025-09-29): at least 90 %, below 95 %" in lines
+    assert "  Persistently absent by the national rule: yes, absence at least 10 %: 10.00 % (4 of 40 sessions)" in lines
+
+
+def check_inputs(files: Path) -> list[str | Path]:
+    return ["check", files / "tiered.json", files / "codes.json", "--register", files / "marks.csv", "--facts", files / "facts.csv",
+            "--journal", files / "journal.csv"]
+
+
+def test_check_with_a_register_counts_pupils_by_tier(tiers: list[str | Path], files: Path) -> None:
+    result = run(*check_inputs(files))
+    assert (result.exit_code, result.stdout.splitlines()) == (0, [
+        "no findings in 2 documents", "tiered, as of 2025-09-08", "  base: 0 of 3 pupils", "  some: 1 of 3 pupils", "  high: 1 of 3 pupils",
+        "  more than one is possible: 1 of 3 pupils"])
+    found = json.loads(run(*check_inputs(files), "--format", "json", "--as-of", "2025-09-02").stdout)
+    infos = [line for line in found if line["severity"] == "info"]
+    assert [(line["status"], line["message"]) for line in infos][:2] == [("caseload", "base: 1 of 3 pupils"), ("caseload", "some: 0 of 3 pupils")]
+    assert {line["file"] for line in infos} == {str(files / "tiered.json")}
+    assert {line["status"] for line in found if line["severity"] == "warning"} == {"after_as_of"}
+
+
+def test_check_with_a_register_of_a_policy_without_tiers_says_so(files: Path) -> None:
+    result = run("check", files / "policy.json", files / "codes.json", "--register", files / "marks.csv")
+    assert result.exit_code == 0 and result.stdout.endswith("no policy among the files has tiers\n")
+
+
+def test_check_with_a_register_lists_what_is_wrong_with_it(tiers: list[str | Path], files: Path) -> None:
+    (files / "facts.csv").write_text(FACTS + "b,complex,perhaps,,\n", encoding="utf-8")
+    result = run(*check_inputs(files))
+    assert result.exit_code == 1 and "facts.csv:3: error:" in result.stderr and result.stdout == ""
+    (files / "tiered.json").write_text("{", encoding="utf-8")
+    result = run(*check_inputs(files))
+    assert result.exit_code == 1 and "[syntax]" in result.stdout and "facts.csv" not in result.output
+    assert run("check", files / "codes.json", "--facts", files / "facts.csv").exit_code == 2
+
+
+def test_check_with_a_register_takes_one_policy_of_an_id(tiers: list[str | Path], files: Path) -> None:
+    (files / "other.json").write_text((files / "tiered.json").read_text(), encoding="utf-8")
+    result = run(*check_inputs(files), files / "other.json")
+    assert result.exit_code == 1 and "[duplicate]" in result.stderr
+
+
+def test_faults_of_facts_and_journal_are_listed_and_nothing_written(tiers: list[str | Path], files: Path) -> None:
+    (files / "facts.csv").write_text(FACTS + "b,complex,false,,2025-09-03\nc,complex,true,2025-02-30,\nc,early\n", encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL + "3,2025-09-05,,a,,mentoring,stated,,,,,,,,secret\n", encoding="utf-8")
+    out = files / "out.json"
+    result = run("evaluate", *tiers, "--out", out)
+    assert result.exit_code == 1 and result.stdout == "" and not out.exists() and "secret" not in result.stderr
+    found = [(Path(line.split(":")[0]).name, line.split(":")[1], line.rsplit("[")[-1]) for line in result.stderr.splitlines()]
+    assert found == [("facts.csv", "2", "contradiction]"), ("facts.csv", "4", "date]"), ("facts.csv", "5", "fields]"),
+                     ("journal.csv", "4", "unknown_event]")]
+
+
+def test_faults_of_facts_and_journal_in_quarantine(tiers: list[str | Path], files: Path) -> None:
+    (files / "facts.csv").write_text(FACTS + "c,complex,maybe,,\n", encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL + "3,2025-09-05,,a,,mentoring,stated,,,,,,,,\n", encoding="utf-8")
+    result = run("evaluate", *tiers, "--quarantine", "--format", "json")
+    data = json.loads(result.stdout)
+    assert result.exit_code == 3 and [pupil["pupil"] for pupil in data["pupils"]] == ["b"]
+    assert [(left["pupil"], left["findings"][0]["status"]) for left in data["left_out"]] == [("a", "unknown_event"), ("c", "fact_value")]
+
+
+def test_pupils_known_from_facts_or_the_journal_alone_are_warnings(tiers: list[str | Path], files: Path) -> None:
+    (files / "facts.csv").write_text(FACTS + "zoe,complex,true,,\n", encoding="utf-8")
+    (files / "journal.csv").write_text(JOURNAL + "3,2025-09-05,,zoe,,mentoring,started,,,,,,,,\n", encoding="utf-8")
+    result = run("evaluate", *tiers)
+    assert result.exit_code == 0 and result.stderr.count("[unknown_pupil]") == 2 and "zoe" not in result.output
+
+
+@pytest.mark.parametrize("option", ["--facts", "--journal"])
+def test_missing_and_overwritten_facts_and_journals(tiers: list[str | Path], files: Path, option: str) -> None:
+    result = run("evaluate", *tiers, option, files / "none.csv")
+    assert result.exit_code == 1 and "none.csv" in result.stderr
+    name = f"{option[2:]}.csv"
+    assert run("evaluate", *tiers, "--out", files / name).exit_code == 2 and (files / name).read_text() in (FACTS, JOURNAL)

@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Callable
 
-from conftest import DAY
+from conftest import DAY, days_of
 
 import attend
 from attend import capi
+from attend.days import day_number
 
 
 def test_threads_share_a_policy_and_agree(policy: attend.Policy, register: attend.Register, calendar: attend.Calendar) -> None:
@@ -37,13 +38,14 @@ def test_other_threads_run_during_a_long_call(policy: attend.Policy) -> None:
     days = [f"2025-{month:02}-{day:02}" for month in (9, 10, 11) for day in range(1, 29)]
     rows = [(str(pupil), day, slot, "P") for pupil in range(500) for day in days for slot in ("AM", "PM")]
     result = attend.evaluate(policy, attend.Register.from_rows(rows), "2025-11-28")
-    n, m = len(result.pupils), len(policy.measures)
-    many = 40
-    arguments = list(result._arguments())
-    arguments[2], arguments[3] = arguments[2] * many, n * many
-    out = [array("q", bytes(8 * n * many * m)), array("q", bytes(8 * n * many * m)), array("b", bytes(n * many * m)),
-           array("b", bytes(n * many * len(policy.flags))), array("I", bytes(4 * n * many))]
-    assert any(_noted_during(lambda: capi.batch_run(*arguments, *out)) for _ in range(50))
+    handle, calendar, (cells, first_day, n_weeks, n, *stretches) = result.arguments()
+    m, many = len(policy.measures), 40 * n
+    grid = (cells * 40, first_day, n_weeks, many, *stretches)
+    out = [array("q", bytes(8 * many * m)), array("q", bytes(8 * many * m)), array("b", bytes(many * m)),
+           array("b", bytes(many * len(policy.flags))), array("I", bytes(4 * many))]
+    tiers = [array(kind) for kind in "IIib"]
+    day = day_number("2025-11-28")
+    assert any(_noted_during(lambda: capi.batch_run(handle, calendar, grid, day, *out, *tiers)) for _ in range(50))
 
 
 def _noted_during(call: Callable[[], object]) -> bool:
@@ -74,3 +76,17 @@ def test_importing_warns_of_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "") and done.stdout.strip() == attend.__version__
 
 
+def test_threads_share_tiers_reasons_and_cases(both: attend.Policy) -> None:
+    rows = [*days_of("a", "PA AA PP AP PP PP"), *days_of("b", "AA AA PA AA PP PP")]
+    journal = [attend.Event("b", "2025-09-03", "started", "tiered", "mentoring")]
+    register = attend.Register.from_rows(rows, facts=[("b", "complex", True)], journal=journal)
+    result = attend.evaluate(both, register, "2025-09-09")
+
+    def run(i: int) -> object:
+        pupil = "ab"[i % 2]
+        case = attend.Case(both).advance(result, pupil, "2025-09-09")
+        return pupil, result.pupil(pupil), result.trace(pupil, "2025-09-01"), bytes(case), case.decide(), result.explain(pupil, "tiered")
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(run, range(200)))
+    assert all(found == results[i % 2] for i, found in enumerate(results))

@@ -15,9 +15,10 @@ from ..checking import check
 from ..days import BAD_DAY, parse_day, to_date
 from ..documents import pack, pack_ids
 from ..errors import FINDINGS_MAX, AttendError, Findings, printable
-from ..evaluation import Evaluation, evaluate_files
+from ..evaluation import Evaluation
 from ..policy import Policy
-from . import render
+from ..run import evaluate_files
+from . import caseload, explain, render
 from .output import check_out, findings_json, findings_text, guarded, to_json, write_error, write_result
 
 EXIT_WRONG = 1
@@ -32,7 +33,7 @@ def _version() -> str:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), prog_name="attend", message="%(prog)s %(version)s")
 def main() -> None:
-    """Turns a school's register into exact counts, rates and flags, under policies that are data."""
+    """Turns a school's register into exact counts, rates, flags and tiers of support, under policies that are data."""
 
 
 @main.command()
@@ -50,18 +51,42 @@ def packs() -> None:
     write_result("".join(f"{line}\n" for line in lines), None)
 
 
+def _as_of(context: click.Context, parameter: click.Parameter, value: str) -> date:
+    number = parse_day(value)
+    if number == BAD_DAY:
+        raise click.BadParameter("a date is written YYYY-MM-DD, from 1900-01-01 to 2199-12-31")
+    return to_date(number)
+
+
+def _optional_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    return None if value is None else _as_of(context, parameter, value)
+
+
 @main.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", help="What to print.")
+@click.option("--register", "marks", metavar="FILE", help="marks.csv: also say how many of its pupils each tier holds.")
+@click.option("--pupils", metavar="FILE", help="pupils.csv, with --register.")
+@click.option("--facts", metavar="FILE", help="facts.csv, with --register.")
+@click.option("--journal", metavar="FILE", help="journal.csv, with --register.")
+@click.option("--calendar", metavar="FILE", help="The school's calendar, with --register.")
+@click.option("--as-of", callback=_optional_day, metavar="DATE", help="The day, with --register; else that of the last mark.")
 @guarded
-def check_files(files: Sequence[str], format: str) -> None:
-    """Check policy, code and calendar files; list every problem."""
+def check_files(files: Sequence[str], format: str, marks: str | None, **inputs: Any) -> None:
+    """Check policy, code and calendar files; list every problem. With a register, say how many pupils each tier would hold."""
+    if marks is None and any(value is not None for value in inputs.values()):
+        raise click.UsageError("without --register there is nothing to use the other files on")
     findings = check(files)
     errors = sum(finding.severity == "error" for finding in findings)
+    warnings = len(findings) - errors
+    held, about_rows = ([], []) if marks is None or errors else caseload.caseload(files, marks, **inputs)
     if format == "json":
-        write_result(findings_json(findings[:FINDINGS_MAX]), None)
+        write_result(findings_json([*findings, *about_rows][:FINDINGS_MAX] + caseload.as_findings(held)), None)
     else:
-        write_result(findings_text(findings) + _summary(len(set(files)), errors, len(findings) - errors), None)
+        summary = _summary(len(set(files)), errors, warnings)
+        tiers = "" if marks is None or errors else caseload.as_text(held)
+        write_result(findings_text(findings) + summary + tiers, None)
+        write_error(findings_text(about_rows))
     if errors:
         sys.exit(EXIT_WRONG)
 
@@ -76,13 +101,6 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _as_of(context: click.Context, parameter: click.Parameter, value: str) -> date:
-    number = parse_day(value)
-    if number == BAD_DAY:
-        raise click.BadParameter("a date is written YYYY-MM-DD, from 1900-01-01 to 2199-12-31")
-    return to_date(number)
-
-
 def _inputs(command: Command) -> Command:
     """The options of a run."""
     options = [
@@ -90,6 +108,8 @@ def _inputs(command: Command) -> Command:
         click.option("--document", "documents", multiple=True, metavar="FILE", help="A document that a policy extends or names."),
         click.option("--register", "marks", required=True, metavar="FILE", help="marks.csv: pupil,date,session,code."),
         click.option("--pupils", metavar="FILE", help="pupils.csv: pupil,admitted,left."),
+        click.option("--facts", metavar="FILE", help="facts.csv: pupil,fact,value,from,to."),
+        click.option("--journal", metavar="FILE", help="journal.csv: what people did; see the documentation for its columns."),
         click.option("--calendar", metavar="FILE", help="The school's calendar; else one is derived from the marks."),
         click.option("--as-of", required=True, callback=_as_of, metavar="DATE", help="The day of the decision, YYYY-MM-DD."),
         click.option("--quarantine", is_flag=True, help="Leave out, and list, the pupils with an error in their rows."),
@@ -118,14 +138,14 @@ class _Collected:
 
 
 def _run(
-    policies: Sequence[str], documents: Sequence[str], marks: str, pupils: str | None, calendar: str | None, as_of: date,
-    quarantine: bool,
+    policies: Sequence[str], documents: Sequence[str], marks: str, pupils: str | None, facts: str | None, journal: str | None,
+    calendar: str | None, as_of: date, quarantine: bool,
 ) -> Evaluation:
     """Evaluates files; every problem of every file is found before it fails."""
     collected = _Collected()
     policy = collected.attempt(lambda: Policy.load(*policies, documents=documents))
     used = collected.attempt(lambda: Calendar.load(calendar, documents)) if calendar is not None else None
-    return evaluate_files(policy, marks, pupils, as_of, used, quarantine, collected.findings)
+    return evaluate_files(policy, marks, pupils, facts, journal, as_of, used, quarantine, collected.findings)
 
 
 def _note_findings(evaluation: Evaluation) -> None:
@@ -145,8 +165,9 @@ def _note_findings(evaluation: Evaluation) -> None:
 @click.option("--out", metavar="FILE", help="Write to a file, whole or not at all, instead of standard output.")
 @guarded
 def evaluate_command(format: str, out: str | None, **inputs: Any) -> None:
-    """Every measure and flag of every pupil on a day."""
-    check_out(out, (inputs["marks"], inputs["pupils"], inputs["calendar"], *inputs["policies"], *inputs["documents"]))
+    """Every measure, flag and tier of every pupil on a day."""
+    files = [inputs[name] for name in ("marks", "pupils", "facts", "journal", "calendar")]
+    check_out(out, (*files, *inputs["policies"], *inputs["documents"]))
     evaluation = _run(**inputs)
     if format == "json":
         text = to_json(evaluation.to_dict())
@@ -173,19 +194,16 @@ def _exit_for(evaluation: Evaluation) -> None:
 @main.command("explain")
 @_inputs
 @click.option("--pupil", required=True, metavar="ID", help="The pupil.")
-@click.option("--item", metavar="ID", help="One flag or measure; else all flags, then all measures.")
+@click.option("--item", metavar="ID", help="The tiers of one policy (by its id), one flag or one measure; else all of them.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", help="What to print.")
 @guarded
 def explain_command(pupil: str, item: str | None, format: str, **inputs: Any) -> None:
-    """Why the flags and measures of one pupil are what they are."""
+    """Why the tiers, flags and measures of one pupil are what they are."""
     evaluation = _run(**inputs)
-    known = [entry.id for entry in (*evaluation.policy.flags, *evaluation.policy.measures)]
-    items = list(dict.fromkeys(known)) if item is None else [item]
     if format == "json":
-        reasons = [evaluation.reason(pupil, id) for id in items]
-        text = to_json({**evaluation.head(), "pupil": pupil, "reasons": reasons})
+        text = to_json(explain.as_json(evaluation, pupil, item))
     else:
-        text = "\n".join(evaluation.explain(pupil, id).rstrip("\n") + "\n" for id in items)
+        text = explain.as_text(evaluation, pupil, item)
     write_result(text, None)
     if evaluation.left_out and format != "json":
         write_error(_left_out_text(evaluation))
