@@ -15,6 +15,7 @@ import numpy as np
 
 import attend
 from attend import capi
+from attend.days import day_number
 
 PUPILS, WEEKS, ROUNDS = 10_000, 38, 15
 FIRST, AS_OF = "2025-09-01", "2026-05-24"
@@ -63,11 +64,12 @@ def register_of(marks: np.ndarray) -> attend.Register:
 def batch_seconds(policy: attend.Policy, register: attend.Register) -> tuple[float, attend.Evaluation]:
     """The batch alone, on the grid that the evaluation holds."""
     result = attend.evaluate(policy, register, AS_OF)
-    n, measures, flags = PUPILS, len(policy.measures), len(policy.flags)
+    n, measures, flags, tiers = PUPILS, len(policy.measures), len(policy.flags), len(policy.tiers)
     out = (array("q", bytes(8 * n * measures)), array("q", bytes(8 * n * measures)), array("b", bytes(n * measures)),
-           array("b", bytes(n * flags)), array("I", bytes(4 * n)))
-    arguments = result._arguments()
-    return best(lambda: capi.batch_run(*arguments, *out)), result
+           array("b", bytes(n * flags)), array("I", bytes(4 * n)), array("I", bytes(4 * n * tiers)), array("I", bytes(4 * n * tiers)),
+           array("i", bytes(4 * n * tiers)), array("b", bytes(n * tiers)))
+    arguments, day = result.arguments(), day_number(AS_OF)
+    return best(lambda: capi.batch_run(*arguments, day, *out)), result
 
 
 def numpy_figures(policy: attend.Policy, marks: np.ndarray) -> Callable[[], tuple[np.ndarray, ...]]:

@@ -76,18 +76,23 @@ static inline void *memory_for(const attend_document *documents, uint32_t n, siz
 }
 
 /* The loaded policy begins at the memory that is to be freed. */
-static inline const attend_policy *load_school_policy(const char *codes)
+static inline const attend_policy *load_policies(const attend_document *set, uint32_t n)
 {
-    attend_document set[] = {document_of(codes, 0), document_of(school_policy, ATTEND_DOCUMENT_ROOT)};
     size_t size = 0;
-    void *memory = memory_for(set, 2, &size);
+    void *memory = memory_for(set, n, &size);
     const attend_policy *policy = NULL;
     attend_finding error;
     memset(&error, 0, sizeof error);
-    attend_status status = attend_policy_load(memory, size, set, 2, &policy, &error);
+    attend_status status = attend_policy_load(memory, size, set, n, &policy, &error);
     if (status != ATTEND_OK)
         fail_msg("policy: %s: %s (%s)", attend_status_name(status), error.message, error.path);
     return policy;
+}
+
+static inline const attend_policy *load_school_policy(const char *codes)
+{
+    attend_document set[] = {document_of(codes, 0), document_of(school_policy, ATTEND_DOCUMENT_ROOT)};
+    return load_policies(set, 2);
 }
 
 static inline const attend_calendar *load_calendars(const attend_document *set, uint32_t n)
@@ -136,6 +141,18 @@ static inline void with_spells(attend_register *reg, const attend_spell *spells,
 {
     reg->spells = spells;
     reg->n_spells = n;
+}
+
+static inline void with_facts(attend_register *reg, const attend_fact *facts, size_t n)
+{
+    reg->facts = facts;
+    reg->n_facts = n;
+}
+
+static inline void with_events(attend_register *reg, const attend_event *events, size_t n)
+{
+    reg->events = events;
+    reg->n_events = n;
 }
 
 static inline attend_register grid_of(const uint8_t *grid, size_t stride, int32_t first_day, uint32_t n_weeks,

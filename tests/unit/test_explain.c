@@ -7,18 +7,15 @@
 #include <cmocka.h>
 
 #include "engine_world.h"
+#include "golden.h"
 
 #include "explain/words.h"
-
-#ifndef ATTEND_TEST_DATA
-#error "ATTEND_TEST_DATA is the path to tests/, with a slash at its end"
-#endif
 
 #define ROWS_MAX 256u
 #define TEXT_MAX 65536u
 
 static attend_reason rows[ROWS_MAX];
-static char shown[TEXT_MAX], golden[TEXT_MAX];
+static char shown[TEXT_MAX];
 
 static const char params[] =
     "'line':{'title':'Line of concern','min':'0%','max':'100%','values':[{'value':'10%','from':'2025-09-01','source':'head',"
@@ -77,41 +74,10 @@ static void explained_free(const explained *e)
     world_free(e->calendar);
 }
 
-/* With ATTEND_GOLDEN_WRITE in the environment the files are written instead. */
-static void check_golden(const char *name, const char *text)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%sgolden/%s.txt", ATTEND_TEST_DATA, name);
-    if (getenv("ATTEND_GOLDEN_WRITE") != NULL) {
-        FILE *out = fopen(path, "wb");
-        assert_non_null(out);
-        assert_int_equal(fwrite(text, 1, strlen(text), out), strlen(text));
-        fclose(out);
-    }
-    FILE *in = fopen(path, "rb");
-    assert_non_null(in);
-    size_t size = fread(golden, 1, sizeof golden - 1, in);
-    fclose(in);
-    golden[size] = 0;
-    assert_string_equal(text, golden);
-}
-
-static const char *text_of(const attend_policy *policy, uint32_t n, int32_t format)
-{
-    size_t need = 0;
-    assert_int_equal(attend_reason_text(policy, rows, n, format, shown, sizeof shown, &need), ATTEND_OK);
-    assert_int_equal(need, strlen(shown) + 1);
-    return shown;
-}
-
 static void check_reason(const explained *e, int32_t kind, const char *id, const char *as_of, const char *name)
 {
-    char file[128];
     uint32_t n = world_reason(e->policy, e->calendar, &e->reg, as_of, kind, id, rows, ROWS_MAX);
-    snprintf(file, sizeof file, "%s-text", name);
-    check_golden(file, text_of(e->policy, n, ATTEND_TEXT));
-    snprintf(file, sizeof file, "%s-json", name);
-    check_golden(file, text_of(e->policy, n, ATTEND_JSON));
+    check_golden_reason(e->policy, rows, n, name);
 }
 
 static void reasons_read_as_in_the_golden_files(void **state)

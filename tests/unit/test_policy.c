@@ -98,7 +98,7 @@ static void test_shared_measures(void **state)
     const condition_record *condition = POLICY_ROWS(policy, conditions, condition_record);
     assert_int_equal(attend_policy_count(policy, ATTEND_ITEM_PARAM), 2);
     assert_int_equal(condition->param, 1);
-    assert_int_equal(condition->measure, 3);
+    assert_int_equal(condition->item, 3);
     assert_string_equal(item_get(policy, ATTEND_ITEM_FLAG, 0).id, "first/low");
     free(memory.given);
     texts_free(&set);
@@ -278,7 +278,7 @@ static void test_conditions(void **state)
         assert_int_equal(found[i].comparator, wanted[i].comparator);
         assert_int_equal(found[i].form, wanted[i].form);
         assert_true(found[i].threshold == wanted[i].threshold);
-        assert_int_equal(found[i].measure, measures[i]);
+        assert_int_equal(found[i].item, measures[i]);
         assert_int_equal(found[i].param, ATTEND_NONE);
     }
     const flag_record *flags = POLICY_ROWS(policy, flags, flag_record);

@@ -37,7 +37,7 @@ static void test_load_sizes(void **state)
     assert_non_null(kept);
     assert_non_null(before);
     assert_int_equal(load_in(&set, need, 0, before, &first), ATTEND_OK);
-    for (size_t size = 0; size <= need; size += size < 600 ? 1 : 16) {
+    for (size_t size = 0; size <= need; size += size < 608 ? 1 : 16) {
         if (load_in(&set, size, 0xA5, kept, &bytes) != ATTEND_OK) {
             assert_int_equal(enough, 0); /* more memory is never worse */
             continue;
@@ -61,7 +61,7 @@ static void test_check_sizes(void **state)
     texts_add(&set, "policy", "wrong", 0, "'extends':['bases']");
     size_t need = texts_need(&set);
     size_t enough = 0;
-    for (size_t size = 0; size <= need; size += size < 600 ? 1 : 16) {
+    for (size_t size = 0; size <= need; size += size < 608 ? 1 : 16) {
         attend_finding rows[2];
         uint32_t n = 99;
         block memory = block_take(size);

@@ -206,7 +206,7 @@ static void test_seek(void **state)
     open_view(&reg, calendar, &view);
     static const size_t mark_at[] = {0, 0, 2, 3, 3, 4}, spell_at[] = {0, 0, 2, 2, 2, 3};
     for (uint32_t pupil = 0; pupil < 6; pupil++) {
-        register_cursor cursor = {99, 99};
+        register_cursor cursor = {99, 99, 99, 99};
         attend__register_seek(&view, pupil, &cursor);
         assert_int_equal(cursor.mark, mark_at[pupil]);
         assert_int_equal(cursor.spell, spell_at[pupil]);
@@ -240,7 +240,7 @@ static void test_fill_finds_disorder(void **state)
     register_view view;
     attend_row_finding finding;
     row_findings list = {&finding, 1, 0, 0};
-    register_cursor cursor = {0, 0};
+    register_cursor cursor = {0};
     open_view(&reg, calendar, &view);
     uint8_t *row = malloc(view.row_bytes);
     assert_int_equal(attend__pupil_fill(&view, &cursor, 0, row, &list, NULL), ATTEND_OK);

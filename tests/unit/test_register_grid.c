@@ -130,7 +130,7 @@ static void test_grid_of_a_derived_calendar(void **state)
     attend_register reg = grid_of(grid, 0, first, 30, 1);
     const attend_calendar *derived = derive_calendar(policy, &reg, as_of);
     register_view view;
-    register_cursor cursor = {0, 0};
+    register_cursor cursor = {0};
     open_view(&reg, derived, &view);
     assert_int_equal(view.row_bytes, 14);
     memset(row, 0xEE, sizeof row);

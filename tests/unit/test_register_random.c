@@ -18,7 +18,7 @@ typedef struct verdict {
     uint8_t *grid;
 } verdict;
 
-static void judge(verdict *v, attend_status status, uint32_t pupil, uint64_t row, uint64_t other, int32_t day, uint32_t is_spell)
+static void judge(verdict *v, attend_status status, uint32_t pupil, uint64_t row, uint64_t other, int32_t day, uint32_t rows)
 {
     attend_row_finding *finding = &v->findings[v->n++];
     memset(finding, 0, sizeof *finding);
@@ -27,7 +27,7 @@ static void judge(verdict *v, attend_status status, uint32_t pupil, uint64_t row
     finding->row = row;
     finding->other_row = other;
     finding->day = day;
-    finding->is_spell = is_spell;
+    finding->rows = rows;
     if (status < 0 && v->pupils[pupil] == ATTEND_OK)
         v->pupils[pupil] = status;
 }
@@ -54,11 +54,11 @@ static void naive_spells(const world *w, uint32_t pupil, verdict *v)
                 latest = k;
         }
         if (!supported(spell->from) || (spell->to != ATTEND_DAY_OPEN && !supported(spell->to)))
-            judge(v, ATTEND_E_DATE, pupil, i, NO_ROW, spell->from, 1);
+            judge(v, ATTEND_E_DATE, pupil, i, NO_ROW, spell->from, ATTEND_ROWS_SPELLS);
         else if (spell->to < spell->from)
-            judge(v, ATTEND_E_DATE_ORDER, pupil, i, NO_ROW, spell->from, 1);
+            judge(v, ATTEND_E_DATE_ORDER, pupil, i, NO_ROW, spell->from, ATTEND_ROWS_SPELLS);
         else if (latest != i && w->spells[latest].to >= spell->from)
-            judge(v, ATTEND_E_OVERLAP, pupil, i, latest, spell->from, 1);
+            judge(v, ATTEND_E_OVERLAP, pupil, i, latest, spell->from, ATTEND_ROWS_SPELLS);
     }
 }
 
@@ -99,9 +99,9 @@ static void naive_kept(const attend_calendar *cal, const mark *m, size_t row, si
     assert_int_equal(attend_code_get(policy, m->code, m->day, &code), ATTEND_OK);
     v->grid[m->pupil * row_bytes + (size_t)(m->day - cal->first_day) * 2 + m->session] = m->code;
     if (code.session != ATTEND_NONE && code.session != m->session)
-        judge(v, ATTEND_F_WRONG_SESSION, m->pupil, row, NO_ROW, m->day, 0);
+        judge(v, ATTEND_F_WRONG_SESSION, m->pupil, row, NO_ROW, m->day, ATTEND_ROWS_MARKS);
     if (code.validity)
-        judge(v, code.validity, m->pupil, row, NO_ROW, m->day, 0);
+        judge(v, code.validity, m->pupil, row, NO_ROW, m->day, ATTEND_ROWS_MARKS);
 }
 
 static void naive_marks(const world *w, const attend_calendar *cal, uint32_t pupil, size_t row_bytes, verdict *v)
@@ -114,11 +114,11 @@ static void naive_marks(const world *w, const attend_calendar *cal, uint32_t pup
         if (m->pupil != pupil)
             continue;
         if (!supported(m->day) || m->day > as_of) {
-            judge(v, supported(m->day) ? ATTEND_F_AFTER_AS_OF : ATTEND_E_DATE, pupil, i, NO_ROW, m->day, 0);
+            judge(v, supported(m->day) ? ATTEND_F_AFTER_AS_OF : ATTEND_E_DATE, pupil, i, NO_ROW, m->day, ATTEND_ROWS_MARKS);
             continue;
         }
         if (!has_spell) {
-            judge(v, ATTEND_E_NO_ENROLMENT, pupil, i, NO_ROW, m->day, 0);
+            judge(v, ATTEND_E_NO_ENROLMENT, pupil, i, NO_ROW, m->day, ATTEND_ROWS_MARKS);
             return;
         }
         attend_status status = naive_row(w, cal, m);
@@ -132,9 +132,9 @@ static void naive_marks(const world *w, const attend_calendar *cal, uint32_t pup
         if (status == ATTEND_OK && first == i)
             naive_kept(cal, m, i, row_bytes, v);
         else if (status == ATTEND_OK)
-            judge(v, w->marks[first].code == m->code ? ATTEND_F_DUPLICATE : ATTEND_E_CONFLICT, pupil, i, first, m->day, 0);
+            judge(v, w->marks[first].code == m->code ? ATTEND_F_DUPLICATE : ATTEND_E_CONFLICT, pupil, i, first, m->day, ATTEND_ROWS_MARKS);
         else if (status != 1)
-            judge(v, status, pupil, i, NO_ROW, m->day, 0);
+            judge(v, status, pupil, i, NO_ROW, m->day, ATTEND_ROWS_MARKS);
     }
 }
 
@@ -241,7 +241,7 @@ static void compare_with_grid(const world *w, const verdict *expected)
     open_view(&reg, calendar, &view);
     uint8_t *open = malloc(row_bytes);
     for (int mask = 0; mask < 2; mask++) {
-        register_cursor cursor = {0, 0};
+        register_cursor cursor = {0};
         if (mask)
             attend__register_mask(&view, open);
         for (uint32_t pupil = 0; pupil < w->n_pupils; pupil++) {

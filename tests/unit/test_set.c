@@ -75,7 +75,7 @@ static void test_adds_and_replaces(void **state)
     assert_int_equal(spec_of(policy, "two")->minimum, 7);
     /* The base's flag looks its measure up in the policy that is decided. */
     const condition_record *condition = POLICY_ROWS(policy, conditions, condition_record);
-    assert_int_equal(condition->measure, 1);
+    assert_int_equal(condition->item, 1);
     free(memory.given);
     texts_free(&set);
 }

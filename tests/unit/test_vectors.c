@@ -1,5 +1,5 @@
-/* Every case of tests/vectors through the public API: the long form, the grid, a wider grid, and the reasons must all agree
- * with what was worked out by hand. ATTEND_VECTORS is what tests/vectors/expand.py wrote. */
+/* Every case of tests/vectors through the public API: the long form, the grid, a wider grid, the reasons, the traces and cases
+ * carried forward in pieces must all agree with what was worked out by hand. ATTEND_VECTORS is what tests/vectors/expand.py wrote. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ static uint64_t vector_row(const subject *s, const attend_row_finding *found, ui
 {
     if (row == UINT64_MAX)
         return row;
-    return found->is_spell ? s->spell_rows[row] : s->mark_rows[row];
+    return s->rows[found->rows][row];
 }
 
 static void check_finding(subject *s, uint32_t pupil, uint32_t expected, const attend_row_finding *found)
@@ -64,13 +64,16 @@ static void check_findings(subject *s, uint32_t pupil, uint32_t expected)
                   attend_status_name(finding_of(s, pupil, n)->status));
 }
 
-static void check_sparse(subject *s)
+/* Those of no pupil: sparse days, then those of the school's own events. */
+static void check_nobody(subject *s)
 {
     uint32_t n = 0, list = case_get(s->c, 0, "findings");
-    for (uint32_t at = case_first(s->c, list); at != ATTEND_NONE; at = case_next(s->c, list, at), n++)
-        check_finding(s, ATTEND_NONE, at, n < s->n_sparse ? &s->sparse[n] : NULL);
-    if (s->n_sparse != n)
-        case_fail(s->c, "%u sparse days, not %u", (unsigned)s->n_sparse, (unsigned)n);
+    for (uint32_t at = case_first(s->c, list); at != ATTEND_NONE; at = case_next(s->c, list, at), n++) {
+        uint32_t nth = n - (uint32_t)s->n_sparse;
+        check_finding(s, ATTEND_NONE, at, n < s->n_sparse ? &s->sparse[n] : finding_of(s, ATTEND_NONE, nth));
+    }
+    if (n < s->n_sparse || finding_of(s, ATTEND_NONE, n - (uint32_t)s->n_sparse))
+        case_fail(s->c, "%u sparse days, and more findings of no pupil than the %u wanted", (unsigned)s->n_sparse, (unsigned)n);
 }
 
 /* -- what is expected -- */
@@ -86,7 +89,7 @@ static void check_measures(subject *s, const columns *out, uint32_t pupil, uint3
             continue;
         }
         size_t at = (size_t)item * s->reg.n_pupils + pupil;
-        need = NEED_NAMES[(uint8_t)out->batch.need[at] % 7];
+        need = NEED_NAMES[(uint8_t)out->batch.need[at] % (ATTEND_NEED_EVENT + 1)];
         const char *wanted = case_count(c, value) > 2 ? case_text(c, case_at(c, value, 2), NULL) : NULL;
         bool same_need = need && wanted ? strcmp(need, wanted) == 0 : need == wanted;
         if (!same_need || out->batch.count[at] != case_int(c, case_at(c, value, 0)) ||
@@ -124,6 +127,18 @@ static void check_left_out(subject *s, const columns *out, uint32_t pupil, uint3
                   attend_status_name(out->batch.status[pupil]));
 }
 
+/* What a pupil's tiers were on every day, and what a stored case makes of the same rows. */
+static void check_path(subject *s, const columns *out, uint32_t pupil, uint32_t expected, const attend_register *grid)
+{
+    tier_days days = check_tiers_of(s, out, pupil, grid);
+    uint32_t part;
+    if ((part = case_find(s->c, expected, "tiers")) != ATTEND_NONE)
+        check_tiers(s, &days, pupil, part);
+    if ((part = case_find(s->c, expected, "trace")) != ATTEND_NONE)
+        check_trace(s, &days, pupil, part);
+    check_stored(s, &days, pupil, grid);
+}
+
 static void check_pupil(subject *s, const columns *out, uint32_t pupil, uint32_t expected, const attend_register *grid)
 {
     vector_case *c = s->c;
@@ -134,6 +149,7 @@ static void check_pupil(subject *s, const columns *out, uint32_t pupil, uint32_t
             case_fail(c, "pupil %u: a status without quarantine", (unsigned)pupil);
         else
             check_left_out(s, out, pupil, status);
+        check_not_stored(s, pupil);
         return;
     }
     if ((part = case_find(c, expected, "measures")) != ATTEND_NONE)
@@ -146,6 +162,7 @@ static void check_pupil(subject *s, const columns *out, uint32_t pupil, uint32_t
         out->batch.missing[pupil] != (uint32_t)case_int(c, part))
         case_fail(c, "pupil %u: %u sessions are missing", (unsigned)pupil, (unsigned)out->batch.missing[pupil]);
     check_reasons_of(s, out, pupil, grid);
+    check_path(s, out, pupil, expected, grid);
 }
 
 static void check_decisions(subject *s)
@@ -157,7 +174,7 @@ static void check_decisions(subject *s)
         case_fail(s->c, "attend_batch_run gives %s", attend_status_name(status));
         return;
     }
-    check_sparse(s);
+    check_nobody(s);
     uint32_t list = case_get(s->c, 0, "expect");
     bool *expected = case_memory(s->c, s->reg.n_pupils, sizeof *expected);
     for (uint32_t key = case_first(s->c, list); key != ATTEND_NONE; key = case_next(s->c, list, key)) {

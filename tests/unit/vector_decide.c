@@ -4,22 +4,27 @@
 
 #define SENTINEL 0x5A
 
-static void new_columns(subject *s, columns *out)
+static void new_columns(subject *s, columns *out, bool with_since)
 {
     size_t pupils = s->reg.n_pupils, measures = s->n_measures * pupils, flags = s->n_flags * pupils;
+    size_t tiers = s->n_tiers * pupils;
     attend_batch_init(&out->batch);
-    const size_t bytes[] = {measures * sizeof *out->batch.count, measures * sizeof *out->batch.of,  measures, flags,
-                            pupils * sizeof *out->batch.missing, pupils * sizeof *out->batch.status};
+    const size_t bytes[N_COLUMNS] = {8 * measures, 8 * measures, measures,  flags,     4 * pupils, 4 * pupils,
+                                     tiers,        4 * tiers,    4 * tiers, 4 * tiers, tiers};
     memcpy(out->bytes, bytes, sizeof bytes);
-    void *blocks[6];
-    for (int i = 0; i < 6; i++)
-        blocks[i] = memset(case_memory(s->c, bytes[i], 1), SENTINEL, bytes[i]);
-    out->batch.count = blocks[0];
-    out->batch.of = blocks[1];
-    out->batch.need = blocks[2];
-    out->batch.flags = blocks[3];
-    out->batch.missing = blocks[4];
-    out->batch.status = s->quarantine ? blocks[5] : NULL;
+    for (int i = 0; i < N_COLUMNS; i++)
+        out->blocks[i] = memset(case_memory(s->c, bytes[i], 1), SENTINEL, bytes[i]);
+    out->batch.count = out->blocks[0];
+    out->batch.of = out->blocks[1];
+    out->batch.need = out->blocks[2];
+    out->batch.flags = out->blocks[3];
+    out->batch.missing = out->blocks[4];
+    out->batch.status = s->quarantine ? out->blocks[5] : NULL;
+    out->batch.tier = out->blocks[6];
+    out->batch.possible = out->blocks[7];
+    out->batch.computed = out->blocks[8];
+    out->batch.since = with_since ? out->blocks[9] : NULL;
+    out->batch.provisional = out->blocks[10];
 }
 
 void *workspace(subject *s, const attend_register *reg, size_t *size)
@@ -30,12 +35,12 @@ void *workspace(subject *s, const attend_register *reg, size_t *size)
     return status == ATTEND_OK ? case_memory(s->c, *size, 1) : NULL;
 }
 
-static attend_status run_batch(subject *s, const attend_register *reg, columns *out)
+static attend_status run_batch(subject *s, const attend_register *reg, columns *out, bool with_since)
 {
     size_t size = 0;
     attend_finding error;
     void *work = workspace(s, reg, &size);
-    new_columns(s, out);
+    new_columns(s, out, with_since);
     return attend_batch_run(s->policy, s->calendar, reg, s->as_of, work, size, &out->batch, &error);
 }
 
@@ -53,13 +58,13 @@ static bool untouched(const void *bytes, size_t size)
 void check_refused(subject *s)
 {
     columns out;
-    attend_status status = run_batch(s, &s->reg, &out);
+    attend_status status = run_batch(s, &s->reg, &out, true);
     if (status != ATTEND_E_DATA)
         case_fail(s->c, "a strict batch gives %s", attend_status_name(status));
-    if (!untouched(out.batch.count, out.bytes[0]) || !untouched(out.batch.of, out.bytes[1]) ||
-        !untouched(out.batch.need, out.bytes[2]) || !untouched(out.batch.flags, out.bytes[3]) ||
-        !untouched(out.batch.missing, out.bytes[4]))
-        case_fail(s->c, "a refused batch has written to its columns");
+    for (int i = 0; i < N_COLUMNS; i++) {
+        if (!untouched(out.blocks[i], out.bytes[i]))
+            case_fail(s->c, "a refused batch has written to column %d", i);
+    }
 }
 
 bool left_out(const subject *s, uint32_t pupil)
@@ -67,18 +72,28 @@ bool left_out(const subject *s, uint32_t pupil)
     return s->quarantine && s->status[pupil] != ATTEND_OK;
 }
 
+/* Whether the columns of one kind of item hold the same of a pupil. */
+static bool same_items(const subject *s, const columns *a, const columns *b, int column, uint32_t n_items, uint32_t pupil)
+{
+    size_t entries = (size_t)n_items * s->reg.n_pupils, size = entries ? a->bytes[column] / entries : 0;
+    const uint8_t *one = a->blocks[column], *other = b->blocks[column];
+    for (size_t i = pupil; i < entries; i += s->reg.n_pupils) {
+        if (memcmp(one + i * size, other + i * size, size) != 0)
+            return false;
+    }
+    return true;
+}
+
 static void check_same(subject *s, const columns *a, const columns *b, const char *what)
 {
-    size_t n = s->reg.n_pupils;
-    for (uint32_t pupil = 0; pupil < n; pupil++) {
-        bool same = left_out(s, pupil) || a->batch.missing[pupil] == b->batch.missing[pupil];
-        for (size_t i = pupil; same && !left_out(s, pupil) && i < s->n_measures * n; i += n)
-            same = a->batch.count[i] == b->batch.count[i] && a->batch.of[i] == b->batch.of[i] &&
-                   a->batch.need[i] == b->batch.need[i];
-        for (size_t i = pupil; same && !left_out(s, pupil) && i < s->n_flags * n; i += n)
-            same = a->batch.flags[i] == b->batch.flags[i];
-        if (!same)
-            case_fail(s->c, "pupil %u: the long form and the %s differ", (unsigned)pupil, what);
+    const uint32_t items[N_COLUMNS] = {s->n_measures, s->n_measures, s->n_measures, s->n_flags, 1, 0,
+                                       s->n_tiers,    s->n_tiers,    s->n_tiers,    s->n_tiers, s->n_tiers};
+    for (uint32_t pupil = 0; pupil < s->reg.n_pupils; pupil++) {
+        for (int i = 0; i < N_COLUMNS && !left_out(s, pupil); i++) {
+            bool is_wanted = i != 9 || b->batch.since;
+            if (is_wanted && !same_items(s, a, b, i, items[i], pupil))
+                case_fail(s->c, "pupil %u: the long form and %s differ in column %d", (unsigned)pupil, what, i);
+        }
     }
 }
 
@@ -102,21 +117,28 @@ attend_register grid_register(subject *s, uint32_t weeks_before, uint32_t weeks_
     reg.n_weeks = n_weeks + weeks_before + weeks_after;
     reg.spells = s->reg.spells;
     reg.n_spells = s->reg.n_spells;
+    reg.facts = s->reg.facts;
+    reg.n_facts = s->reg.n_facts;
+    reg.events = s->reg.events;
+    reg.n_events = s->reg.n_events;
     return reg;
 }
 
 attend_status decide(subject *s, columns *out)
 {
-    columns from_grid, from_wide;
+    columns from_grid, from_wide, without_since;
     attend_register grid = grid_register(s, 0, 0, 0), wide = grid_register(s, 2, 3, 5);
-    attend_status status = run_batch(s, &s->reg, out);
+    attend_status status = run_batch(s, &s->reg, out, true);
     if (status == ATTEND_OK)
-        status = run_batch(s, &grid, &from_grid);
+        status = run_batch(s, &s->reg, &without_since, false);
     if (status == ATTEND_OK)
-        status = run_batch(s, &wide, &from_wide);
+        status = run_batch(s, &grid, &from_grid, true);
+    if (status == ATTEND_OK)
+        status = run_batch(s, &wide, &from_wide, false);
     if (status != ATTEND_OK)
         return status;
-    check_same(s, out, &from_grid, "grid");
-    check_same(s, out, &from_wide, "wider grid");
+    check_same(s, out, &without_since, "the batch without `since`");
+    check_same(s, out, &from_grid, "the grid");
+    check_same(s, out, &from_wide, "the wider grid");
     return ATTEND_OK;
 }

@@ -47,6 +47,7 @@ static attend_status load_policy(subject *s)
                   attend_status_name(error.status));
     s->n_measures = attend_policy_count(s->policy, ATTEND_ITEM_MEASURE);
     s->n_flags = attend_policy_count(s->policy, ATTEND_ITEM_FLAG);
+    s->n_tiers = attend_policy_count(s->policy, ATTEND_ITEM_TIERS);
     return status;
 }
 
@@ -80,64 +81,13 @@ static attend_status load_calendar(subject *s)
     return load_calendar_document(s->c, documents, n, &s->calendar);
 }
 
-static void read_mark(subject *s, uint32_t row, uint32_t *pupil, int32_t *day, uint8_t *session, uint8_t *code)
-{
-    vector_case *c = s->c;
-    uint32_t index = 0;
-    size_t size = 0;
-    const char *name = case_text(c, case_at(c, row, 2), NULL);
-    const char *text = case_text(c, case_at(c, row, 3), &size);
-    *pupil = (uint32_t)case_int(c, case_at(c, row, 0));
-    *day = case_day(c, case_at(c, row, 1));
-    *session = attend_policy_find(s->policy, ATTEND_ITEM_SESSION, name, &index) == ATTEND_OK ? (uint8_t)index : UINT8_MAX;
-    if (attend_code_find(s->policy, text, size, code) != ATTEND_OK)
-        *code = 0;
-}
-
-static void read_marks(subject *s)
-{
-    vector_case *c = s->c;
-    uint32_t i = 0, list = case_get(c, 0, "marks"), n = case_count(c, list);
-    uint32_t *pupil = case_memory(c, n, sizeof *pupil);
-    int32_t *day = case_memory(c, n, sizeof *day);
-    uint8_t *session = case_memory(c, n, 1), *code = case_memory(c, n, 1);
-    s->mark_rows = case_memory(c, n, sizeof *s->mark_rows);
-    for (uint32_t at = case_first(c, list); at != ATTEND_NONE; at = case_next(c, list, at), i++) {
-        read_mark(s, at, &pupil[i], &day[i], &session[i], &code[i]);
-        s->mark_rows[i] = (uint64_t)case_int(c, case_at(c, at, 4));
-    }
-    s->reg.n_marks = n;
-    s->reg.pupil = pupil;
-    s->reg.day = day;
-    s->reg.session = session;
-    s->reg.code = code;
-}
-
-static void read_spells(subject *s)
-{
-    vector_case *c = s->c;
-    uint32_t i = 0, list = case_get(c, 0, "spells"), n = case_count(c, list);
-    attend_spell *spells = case_memory(c, n, sizeof *spells);
-    s->spell_rows = case_memory(c, n, sizeof *s->spell_rows);
-    for (uint32_t at = case_first(c, list); at != ATTEND_NONE; at = case_next(c, list, at), i++) {
-        uint32_t to = case_at(c, at, 2);
-        spells[i].pupil = (uint32_t)case_int(c, case_at(c, at, 0));
-        spells[i].from = case_day(c, case_at(c, at, 1));
-        spells[i].to = case_is_null(c, to) ? ATTEND_DAY_OPEN : case_day(c, to);
-        s->spell_rows[i] = (uint64_t)case_int(c, case_at(c, at, 3));
-    }
-    s->reg.n_spells = n;
-    s->reg.spells = n ? spells : NULL;
-}
-
 static void read_register(subject *s)
 {
     attend_register_init(&s->reg);
     s->reg.n_pupils = case_count(s->c, case_get(s->c, 0, "pupils"));
     s->as_of = case_day(s->c, case_get(s->c, 0, "as_of"));
     s->quarantine = case_is_true(s->c, case_get(s->c, 0, "quarantine"));
-    read_marks(s);
-    read_spells(s);
+    read_rows(s);
 }
 
 /* The register as a grid, and the findings. */
