@@ -75,7 +75,7 @@ attend_status attend_reasons(const attend_policy *policy, const attend_calendar 
         status = attend__pupil_space(&space, &view, work, work_size);
     if (status != ATTEND_OK)
         return attend__fail(error, status, attend_status_text(status));
-    status = attend__pupil_read(&view, pupil, space.row, &seen, error);
+    status = attend__register_read(&view, pupil, space.row, &seen, error);
     if (status != ATTEND_OK)
         return status;
     status = fold_pupil(&view, &seen, &space);

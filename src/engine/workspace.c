@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/finding.h"
 
 void attend__batch_take(batch_space *space, const register_view *view, arena *memory)
 {
@@ -28,19 +27,6 @@ attend_status attend__pupil_space(reason_space *space, const register_view *view
         return status;
     attend__reason_take(space, view, &memory);
     return memory.short_of ? ATTEND_E_SPACE : ATTEND_OK;
-}
-
-attend_status attend__pupil_read(const register_view *view, uint32_t pupil, uint8_t *row, pupil_view *seen,
-                                 attend_finding *error)
-{
-    register_cursor cursor;
-    attend_status status;
-    attend__register_seek(view, pupil, &cursor);
-    status = attend__pupil_fill(view, &cursor, pupil, row, NULL, seen);
-    if (status == ATTEND_OK)
-        return ATTEND_OK;
-    attend__fail_row(error, status, pupil, attend_status_text(status));
-    return status == ATTEND_E_ORDER ? ATTEND_E_ORDER : ATTEND_E_DATA;
 }
 
 attend_status attend_decision_size(const attend_policy *policy, const attend_calendar *calendar,

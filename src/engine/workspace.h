@@ -21,8 +21,4 @@ attend_status attend__workspace(arena *memory, void *work, size_t size);
 /* Shares it out for one pupil: reasons, traces and cases. Also ATTEND_E_SPACE when it is too small. */
 attend_status attend__pupil_space(reason_space *space, const register_view *view, void *work, size_t size);
 
-/* Reads one pupil's rows into `row`. ATTEND_OK; ATTEND_E_ORDER or ATTEND_E_DATA, and the error says which. */
-attend_status attend__pupil_read(const register_view *view, uint32_t pupil, uint8_t *row, pupil_view *seen,
-                                 attend_finding *error);
-
 #endif

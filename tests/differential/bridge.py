@@ -28,7 +28,8 @@ Row = tuple[str, tuple[int, ...], str]  # status, rows, and of what they are: "m
 Answer = dict[str, Any]
 """`error`: the statuses that refused everything, or []; then `findings` (sorted Rows), how many rows are `later`, `sparse` days,
 `pupils` and, by name, `left_out` statuses. A pupil has `measures` {id: (count, of, need)}, `flags`, `needs` of unknown flags, `tiers`
-{policy: {...}}, `trace` {policy: [TierDay members, ...]}, `missing` and `findings`."""
+{policy: {...}}, `trace` {policy: [TierDay members, ...]}, `missing` and `findings`; by the reference also `needed` {policy: {day of the
+trace: what an unknown tier needed}}."""
 
 TABLES = ("marks", "spells", "facts", "journal")
 LATER = "after_as_of"  # the package says those of one table in one finding, the reference each
@@ -231,6 +232,7 @@ def _reference_pupil(pupil: dict[str, Any]) -> dict[str, Any]:
         **pupil,
         "tiers": {id: _reference_tiers(answer) for id, answer in pupil["tiers"].items()},
         "trace": {id: [_reference_day(*row) for row in rows] for id, rows in pupil["decisions"].items()},
+        "needed": {id: {day: each.needs for day, each in rows if not each.tier} for id, rows in pupil["decisions"].items()},
         "findings": in_order(_reference_row(each) for each in pupil["findings"] if each.status != LATER),
     }
 

@@ -33,7 +33,7 @@ def pack_case(seed: int) -> Case:
     world = _World(random, roots, start, length)
     return Case(
         f"packs {seed}", _documents(roots), roots, [row for name in names for row in world.marks(name)],
-        world.spells(names), [CALENDAR] if random.random() < 0.5 else None, as_of.isoformat(), quarantine=True,
+        world.spells(names), [_calendar(start)] if random.random() < 0.5 else None, as_of.isoformat(), quarantine=True,
         facts=[row for name in names for row in world.facts(name)],
         journal=[row for name in names for row in world.journal(name)],
     )
@@ -48,19 +48,16 @@ def _documents(roots: list[str]) -> list[dict[str, Any]]:
     return [vectors.document(id) for id in ids]
 
 
-def _calendar() -> dict[str, Any]:
+def _calendar(start: date) -> dict[str, Any]:
+    """The academic year of a day, and the next."""
+    begin = start.year if start.month > 7 else start.year - 1
     years: dict[str, Any] = {}
-    for first in (2022, 2023, 2024, 2025):
-        terms = []
-        for n, (begin, end) in enumerate(TERMS):
-            year = first if n < 2 else first + 1
-            terms.append({"id": f"t{first}-{n}", "from": f"{year}-{begin}", "to": f"{year}-{end}"})
-        years[f"{first}-{first - 1999}"] = {"from": f"{first}-08-01", "to": f"{first + 1}-07-31", "terms": terms}
-    closures = {f"c{n}": {"from": day, "to": day} for n, day in enumerate(("2024-09-02", "2025-01-06", "2025-05-05"))}
-    return vectors.complete({"id": "terms", "years": years, "closures": closures}, "calendar")
-
-
-CALENDAR = _calendar()
+    for first in (begin, begin + 1):
+        dates = [(f"{first if n < 2 else first + 1}-{a}", f"{first if n < 2 else first + 1}-{b}") for n, (a, b) in enumerate(TERMS)]
+        terms = [{"id": f"t{first}-{n}", "from": a, "to": b} for n, (a, b) in enumerate(dates)]
+        years[f"y{first}"] = {"from": f"{first}-08-01", "to": f"{first + 1}-07-31", "terms": terms}
+    closed = {"from": f"{begin + 1}-05-04", "to": f"{begin + 1}-05-05"}
+    return vectors.complete({"id": "terms", "years": years, "closures": {"spring": closed}}, "calendar")
 
 
 class _World:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -94,6 +95,29 @@ def test_the_tiers_are_worth_comparing() -> None:
     assert len(decided) > 200 and sum(tiers["tier"] is None for tiers in decided) > 100
     assert sum(tiers["provisional"] for tiers in decided) > 30 and sum(each > 0 for each in changes) > 100
     assert {need for tiers in decided for need in tiers["needs"]} >= {"event", "history", "marks", "barrier:anxiety"}
+
+
+def test_what_unknown_tiers_needed_on_earlier_days() -> None:
+    """On days of the trace, decided under the calendar of the last one."""
+    checked = 0
+    for seed in range(0, min(N_CASES, 300), 3):
+        days = {
+            (day, name, policy, tuple(needs))
+            for name, pupil in reference_of(seed).get("pupils", {}).items()
+            for policy, needed in pupil["needed"].items()
+            for day, needs in needed.items()
+        }
+        chosen = random.Random(seed).sample(sorted(days), min(4, len(days)))
+        checked += sum(_check_needed(generate(seed), *each) for each in chosen)
+    assert checked > 100
+
+
+def _check_needed(case: Case, day: date, name: str, policy: str, needs: tuple[str, ...]) -> bool:
+    register, compiled = register_of(case), load_policy(case)
+    whole = evaluate(compiled, register, case.as_of, load_calendar(case), case.quarantine)
+    result = evaluate(compiled, register, day, whole.calendar, quarantine=True)
+    assert tuple(result.pupil(name)["tiers"][policy]["needs"]) == needs, (case.name, day, name, policy)
+    return True
 
 
 def test_files_and_rows_give_the_same() -> None:

@@ -47,6 +47,8 @@ def evaluate_files(
     policy: str = "gb-eng-statutory",
     marks: bytes = GOOD_MARKS.encode(),
     pupils: bytes | None = None,
+    facts: bytes | None = None,
+    journal: bytes | None = None,
     calendar: bytes | None = None,
     quarantine: bool = False,
 ) -> tuple[Result, Path]:
@@ -57,6 +59,8 @@ def evaluate_files(
     for option, name, content in (
         ("register", "marks.csv", marks),
         ("pupils", "pupils.csv", pupils),
+        ("facts", "facts.csv", facts),
+        ("journal", "journal.csv", journal),
         ("calendar", "calendar.json", calendar),
     ):
         if content is not None:

@@ -27,13 +27,19 @@ def test_vector(case: Vector) -> None:
         assert answer["error"][:1] == [case.error], answer["error"]
         return
     assert not answer["error"], answer["error"]
-    assert [list(each) for each in answer["sparse"]] == case.findings
+    assert _of_nobody(case, answer) == [tuple(each) for each in case.findings]
     for pupil, expected in case.expect.items():
         _check(case, answer, pupil, expected)
     later = [each for expected in case.expect.values() for each in expected.get("findings", []) if each[0] == LATER]
     assert answer["later"] == len(later)
-    rows = [row for _, rows, is_spell in answer["findings"] for row in rows[:1] if not is_spell]
-    assert {case.marks[row][0] for row in rows} <= set(case.expect), "findings of a pupil of whom nothing is expected"
+    pupils = {_pupil_of(case, each) for each in answer["findings"] if each[2] != "spells"}
+    assert pupils <= {*case.expect, None}, "findings of a pupil of whom nothing is expected"
+
+
+def _of_nobody(case: Vector, answer: Answer) -> list[tuple[str, str]]:
+    """Sparse days, and what is found of the school's own events."""
+    own = [(each[0], _row_of(case, each)[1]) for each in answer["findings"] if _pupil_of(case, each) is None]
+    return [*answer["sparse"], *own]
 
 
 def _check(case: Vector, answer: Answer, name: str, expected: dict[str, Any]) -> None:
@@ -54,6 +60,17 @@ def _check(case: Vector, answer: Answer, name: str, expected: dict[str, Any]) ->
         for id, value in expected.get(member, {}).items():
             assert pupil[member][id] == value, id
     assert pupil["missing"] == expected.get("missing", pupil["missing"])
+    for id, tiers in expected.get("tiers", {}).items():
+        known = {**pupil["tiers"][id], "overridden": pupil["trace"][id][-1][-1]}
+        assert {member: known[member] for member in tiers} == tiers, id
+    for id, rows in expected.get("trace", {}).items():
+        assert _changes(pupil["trace"][id]) == rows, id
+
+
+def _changes(trace: list[tuple[Any, ...]]) -> list[list[Any]]:
+    """The first row of a trace, and those in which other tiers are possible than in the one before."""
+    rows = [[day.isoformat(), tier, possible] for day, tier, _, _, possible, *_ in trace]
+    return [row for n, row in enumerate(rows) if n == 0 or row[2] != rows[n - 1][2]]
 
 
 def _expected_findings(expected: dict[str, Any]) -> list[Any]:
@@ -61,9 +78,22 @@ def _expected_findings(expected: dict[str, Any]) -> list[Any]:
     return [each for each in expected.get("findings", []) if each[0] != LATER]
 
 
-def _pupil_of(case: Vector, finding: Any) -> str:
-    _, rows, is_spell = finding
-    return (case.spells if is_spell else case.marks)[rows[0]][0]
+def _row_of(case: Vector, finding: Any) -> tuple[Any, ...]:
+    _, rows, table = finding
+    row: tuple[Any, ...] = getattr(case, table)[rows[0]]
+    return row
+
+
+def _pupil_of(case: Vector, finding: Any) -> Any:
+    return _row_of(case, finding)[0]
+
+
+def _day_of(case: Vector, finding: Any) -> Any:
+    """The day that vectors write for a finding: of two facts, the first that both cover."""
+    _, rows, table = finding
+    if table != "facts":
+        return _row_of(case, finding)[1]
+    return max(case.facts[row][3] or "" for row in rows)
 
 
 def _paired(found: list[Any], expected: dict[str, Any]) -> list[tuple[Any, Any]]:
@@ -73,9 +103,8 @@ def _paired(found: list[Any], expected: dict[str, Any]) -> list[tuple[Any, Any]]
 
 def _short(case: Vector, finding: Any, wanted: Any) -> list[Any]:
     """A finding as vectors write it, with its rows when the expected one has them."""
-    status, rows, is_spell = finding
-    day = (case.spells if is_spell else case.marks)[rows[0]][1]
-    return [status, day, list(rows)] if wanted and len(wanted) > 2 else [status, day]
+    short = [finding[0], _day_of(case, finding)]
+    return [*short, list(finding[1])] if wanted and len(wanted) > 2 else short
 
 
 @pytest.mark.parametrize("case", vectors.read_json(vectors.VECTORS / "spans.json"), ids=lambda case: str(case["name"]))

@@ -99,8 +99,8 @@ def test_layouts_are_frozen(tmp_path: Path) -> None:
     """Rows never change size; blocks only grow."""
     source = tmp_path / "sizes.c"
     sizes = {"attend_finding": 512, "attend_reason": 96, "attend_item": 80, "attend_code": 40, "attend_spell": 16,
-             "attend_row_finding": 40, "attend_calendar_day": 56, "attend_register": 120, "attend_batch": 56,
-             "attend_document": 24}
+             "attend_row_finding": 40, "attend_calendar_day": 56, "attend_register": 152, "attend_batch": 96,
+             "attend_document": 24, "attend_fact": 32, "attend_event": 64, "attend_tier_decision": 64}
     asserts = "\n".join(f'_Static_assert(sizeof({name}) == {size}, "{name}");' for name, size in sizes.items())
     source.write_text(f'#include "attend/attend.h"\n{asserts}\n')
     run("gcc", "-std=c11", f"-I{ROOT / 'include'}", "-c", str(source), "-o", str(tmp_path / "sizes.o"))

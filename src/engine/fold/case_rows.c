@@ -169,7 +169,7 @@ attend_status attend_case_advance(const attend_policy *policy, const attend_cale
         return attend__fail(error, ATTEND_E_RANGE, "the case has closed this day already: it can only go forward");
     if (status != ATTEND_OK)
         return attend__fail(error, status, attend_status_text(status));
-    status = attend__pupil_read(&call.view, pupil, call.space.row, &call.pupil, error);
+    status = attend__register_read(&call.view, pupil, call.space.row, &call.pupil, error);
     return status == ATTEND_OK ? advance(&call, pupil, bytes, error) : status;
 }
 
@@ -190,7 +190,7 @@ attend_status attend_case_current(const attend_policy *policy, const attend_cale
         return attend__fail(error, status, attend_status_text(status));
     if (call.space.state.head.day == INT32_MIN)
         return ATTEND_OK;
-    status = attend__pupil_read(&call.view, pupil, call.space.row, &call.pupil, error);
+    status = attend__register_read(&call.view, pupil, call.space.row, &call.pupil, error);
     if (status != ATTEND_OK)
         return status;
     attend__fold_plan(&call.space.plan, FOLD_ALL);
@@ -252,6 +252,6 @@ attend_status attend_case_reasons(const attend_policy *policy, const attend_cale
     if (status != ATTEND_OK)
         return attend__fail(error, status, attend_status_text(status));
     leave_out_rows(&call.view.reg);
-    status = attend__pupil_read(&call.view, pupil, call.space.row, &call.pupil, error);
+    status = attend__register_read(&call.view, pupil, call.space.row, &call.pupil, error);
     return status == ATTEND_OK ? tell(&call, kind, item, rows, capacity, need, error) : status;
 }

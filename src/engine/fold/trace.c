@@ -121,7 +121,7 @@ attend_status attend_trace(const attend_policy *policy, const attend_calendar *c
         status = open(&of, pupil, flags, work, work_size);
     if (status != ATTEND_OK)
         return attend__fail(error, status, attend_status_text(status));
-    status = attend__pupil_read(&of.view, pupil, of.space.row, &of.pupil, error);
+    status = attend__register_read(&of.view, pupil, of.space.row, &of.pupil, error);
     if (status != ATTEND_OK)
         return status;
     status = put_rows(&of, flags, rows, capacity, need);
