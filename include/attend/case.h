@@ -53,7 +53,8 @@ ATTEND_API attend_status attend_case_init(const attend_policy *policy, void *byt
  * Marks and events of the pupil up to `through` must be dated after the case's day; what is dated after `through` is not seen.
  * Spells and facts are handed in whole. A case that is already at `through` and is given no new rows is left as it is.
  * @param policy the policy the case was made for.
- * @param calendar the calendar; its days up to the case's day must be as they were.
+ * @param calendar the calendar; its days up to the case's day must be as they were, and so must those to the Sunday of that day's week
+ *        in a calendar document; where it ended, when the case's day lies beyond; and whether it is derived.
  * @param reg the register with the new rows.
  * @param pupil index of the pupil.
  * @param through the new day of the case, not before its day.
@@ -63,9 +64,9 @@ ATTEND_API attend_status attend_case_init(const attend_policy *policy, void *byt
  * @param work_size bytes of work; see attend_decision_size() with as_of = through.
  * @param[out] error the first error, or NULL.
  * @return ATTEND_OK; ATTEND_E_ARGUMENT; ATTEND_E_SPACE; ATTEND_E_CASE; ATTEND_E_NEWER; ATTEND_E_MISMATCH for a case of another
- *         policy set, or register and calendar that do not belong to it; ATTEND_E_STALE; ATTEND_E_NOT_FOUND for no such pupil;
+ *         policy set, of the same set with other policies named or in another order, or register and calendar that do not belong to it; ATTEND_E_STALE; ATTEND_E_NOT_FOUND for no such pupil;
  *         ATTEND_E_RANGE; ATTEND_E_ORDER; ATTEND_E_DATA when the pupil's rows have an error; ATTEND_E_LIMIT when the case has
- *         seen more sessions than it can count (65,535).
+ *         seen more sessions than any calendar holds (29,280): a guard, which no calendar of this library meets.
  * @par Threads
  * Reads a policy and a calendar; writes only its outputs and workspace.
  * @since 0.1
@@ -127,7 +128,7 @@ ATTEND_API attend_status attend_case_decide(const attend_policy *policy, const v
 /**
  * @brief The reason of one flag, measure or tier decision of a case on its day; as attend_reasons() gives it of the rows themselves.
  * @param policy the policy.
- * @param calendar the calendar; its days up to the case's day must be as they were.
+ * @param calendar the calendar, as it must be for attend_case_advance().
  * @param reg the register; only spells and facts of the pupil are read.
  * @param pupil index of the pupil.
  * @param bytes the case.

@@ -160,11 +160,12 @@ typedef struct attend_batch {
     int8_t *flags;        /**< [flags][pupils] ATTEND_TRUE, _FALSE, _UNKNOWN. */
     uint32_t *missing;    /**< [pupils] missing sessions of the academic year up to the as-of day. */
     int32_t *status;      /**< [pupils] ATTEND_OK, or why the pupil was left out; NULL: strict. */
-    int8_t *tier;         /**< [tiers][pupils] the tier, 0 the least intensive of its list; -1: more than one is possible. */
+    int8_t *tier;         /**< [tiers][pupils] the tier, 0 the least intensive of its list; -1: more than one is possible, or the pupil is left out. */
     uint32_t *possible;   /**< [tiers][pupils] as attend_tier_decision.possible; 0 for a pupil left out. */
     uint32_t *computed;   /**< [tiers][pupils] as attend_tier_decision.computed. */
-    int32_t *since;       /**< [tiers][pupils] as attend_tier_decision.since. Wanted of all days: the costliest column. */
-    int8_t *provisional;  /**< [tiers][pupils] as attend_tier_decision.provisional. */
+    int32_t *since;       /**< [tiers][pupils] as attend_tier_decision.since; INT32_MIN for a pupil left out. The costliest column: every
+                               pupil is folded. */
+    int8_t *provisional;  /**< [tiers][pupils] as attend_tier_decision.provisional; 0 for a pupil left out. */
 } attend_batch;
 
 /** @brief An empty batch with its size set. */
@@ -256,7 +257,8 @@ ATTEND_API attend_status attend_reasons(const attend_policy *policy, const atten
  * @brief The tier decisions of one pupil over a stretch of days.
  *
  * Without ATTEND_TRACE_DAILY a row is written for the first day and for each day on which possible, computed, provisional or
- * overridden differ from the day before. Rows are in order of day, then of tiers.
+ * overridden differ from the day before. Rows are in order of day, then of tiers. Days before the calendar's first are each decided by
+ * themselves.
  * @param policy the policy.
  * @param calendar the calendar.
  * @param reg the register.

@@ -35,7 +35,7 @@ typedef struct attend_policy attend_policy;
 #define ATTEND_ITEM_MEASURE 6  /**< A measure of a named policy. */
 #define ATTEND_ITEM_FLAG 7     /**< A flag of a named policy. */
 #define ATTEND_ITEM_FACT 8     /**< A fact, `barrier:id` for a barrier; ids are plain whatever the policy. */
-#define ATTEND_ITEM_STEP 9     /**< A step of a named policy; `kind` is ATTEND_CLASS_... */
+#define ATTEND_ITEM_STEP 9     /**< A step of a named policy; `kind` is ATTEND_STEP_... */
 #define ATTEND_ITEM_OUTCOME 10 /**< An outcome of a step; `note` is the step's id. */
 #define ATTEND_ITEM_TIERS 11   /**< The tiers of a named policy as a whole; the id is the policy's. */
 #define ATTEND_ITEM_TIER 12    /**< One tier; those of one policy follow each other, the least intensive first. */
@@ -74,10 +74,10 @@ typedef struct attend_item {
  * @name Classes of step
  * @{
  */
-#define ATTEND_CLASS_SUPPORT 1        /**< Help for the pupil or family. */
-#define ATTEND_CLASS_SAFEGUARDING 2   /**< Keeping the pupil safe. */
-#define ATTEND_CLASS_ADMINISTRATIVE 3 /**< Keeping records right. */
-#define ATTEND_CLASS_ENFORCEMENT 4    /**< On the way to a notice or a court. */
+#define ATTEND_STEP_SUPPORT 1        /**< Help for the pupil or family. */
+#define ATTEND_STEP_SAFEGUARDING 2   /**< Keeping the pupil safe. */
+#define ATTEND_STEP_ADMINISTRATIVE 3 /**< Keeping records right. */
+#define ATTEND_STEP_ENFORCEMENT 4    /**< On the way to a notice or a court. */
 /** @} */
 
 /**

@@ -76,7 +76,7 @@ typedef struct attend_fact {
 /**
  * @brief One row of the journal. Sorted by pupil, then day; the school's own rows (pupil ATTEND_NONE) last.
  *
- * The layout has room for all columns of a journal; this release reads pupil, event, day, policy, step, item (of a
+ * The layout has room for all columns of a journal; this release reads pupil, event, day, tiers, step, item (of a
  * tier_override), outcome, from, to and origin.
  * @since 0.1
  */
@@ -85,7 +85,7 @@ typedef struct attend_event {
     int32_t event;        /**< ATTEND_EVENT_... */
     int32_t day;          /**< The day it happened. */
     int32_t recorded;     /**< The day it was entered, or INT32_MIN: not said. */
-    uint32_t tiers;       /**< tier_override: index of the ATTEND_ITEM_TIERS concerned; else ATTEND_NONE. */
+    uint32_t tiers;       /**< tier_override: index of the ATTEND_ITEM_TIERS concerned; ATTEND_NONE: the only one there is; else ATTEND_NONE. */
     uint32_t step;        /**< Index of an ATTEND_ITEM_STEP, or ATTEND_NONE. */
     uint32_t item;        /**< tier_override: index of an ATTEND_ITEM_TIER, or ATTEND_NONE. */
     uint32_t outcome;     /**< Index of an ATTEND_ITEM_OUTCOME, or ATTEND_NONE. */
@@ -97,8 +97,8 @@ typedef struct attend_event {
     uint32_t reserved[3]; /**< Zero. */
 } attend_event;
 
-/** @brief An event of the school's own, of no day: every member set to "none". */
-#define ATTEND_EVENT_INIT {0, 0, 0, INT32_MIN, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, \
+/** @brief An event of pupil 0 with every optional member set to "none"; give it an event, a day, and its own pupil. */
+#define ATTEND_EVENT_INIT {0, 0, INT32_MIN, INT32_MIN, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, ATTEND_NONE, \
                            ATTEND_NONE, INT32_MIN, ATTEND_DAY_OPEN, ATTEND_ORIGIN_OWN, {0, 0, 0}}
 
 /**

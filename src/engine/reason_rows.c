@@ -139,6 +139,7 @@ void attend__reason_span(const reason_writer *to, attend_reason *row, const span
 {
     const param_value *value = set_param(to, row, span->n_param);
     row->asked = (uint32_t)span->unit;
+    row->last_day = INT32_MIN; /* before any day: the one that it reaches is not known yet */
     row->threshold = (int64_t)span->n * NUMBER_SCALE;
     if (span->n_param != ATTEND_NONE)
         row->threshold = value ? value->scaled : 0;

@@ -1,10 +1,9 @@
 /* The rows of a tier decision: how the answer came about, then every tier with its rule to leave it. */
 #include "engine/reason_rows.h"
 
+#include "engine/fold/tiers.h"
 #include "engine/fold/truth.h"
 #include "register/journal.h"
-
-#define LEFT_TODAY 2u /* tiers_memory.at_event */
 
 /* One list on the day of the fold. */
 typedef struct told_list {
@@ -24,8 +23,7 @@ static told_list list_of(const reason_writer *to, uint32_t tiers)
 
 static const leave_record *leave_of(const reason_writer *to, const told_list *list, uint32_t tier)
 {
-    uint32_t leave = list->tiers[tier].leave;
-    return leave == ATTEND_NONE ? NULL : &POLICY_ROWS(to->policy, leaves, leave_record)[leave];
+    return leave_of_tier(to->policy, &list->tiers[tier]);
 }
 
 static bool is_one(uint32_t bits)
@@ -53,7 +51,7 @@ static int32_t own_truth(const reason_writer *to, const told_list *list, uint32_
 }
 
 /* Whether the list comes to this tier: not below one that holds, and while one is held to no other. */
-static int32_t tier_truth(const reason_writer *to, const told_list *list, uint32_t tier)
+static int32_t truth_of_tier(const reason_writer *to, const told_list *list, uint32_t tier)
 {
     uint32_t held = held_tier(list);
     if (held != ATTEND_NONE)
@@ -61,56 +59,34 @@ static int32_t tier_truth(const reason_writer *to, const told_list *list, uint32
     return (list->memory->judged >> tier & 1u) ? own_truth(to, list, tier) : ATTEND_FALSE;
 }
 
-static bool was_left_today(const reason_writer *to, const told_list *list, uint32_t tier, const leave_record *leave)
+/* Whether `again` has taken the place of the tier's own condition. */
+static bool asks_again(const told_list *list, uint32_t tier)
 {
     const tier_memory *memory = &list->tier_memories[tier];
-    return memory->mode_before != ATTEND_LEAVE_LEFT && memory->mode != ATTEND_LEAVE_HELD && memory->at_event &&
-           (list->memory->at_event & LEFT_TODAY) && to->one->truth[leave->when] == ATTEND_TRUE;
-}
-
-/* Whether `again` has taken the place of the tier's own condition. */
-static bool asks_again(const reason_writer *to, const told_list *list, uint32_t tier, const leave_record *leave)
-{
-    return list->tier_memories[tier].mode_before == ATTEND_LEAVE_LEFT || was_left_today(to, list, tier, leave);
+    return memory->mode_before == ATTEND_LEAVE_LEFT || (memory->at_event & TIER_LEFT_TODAY) != 0;
 }
 
 static int32_t leave_truth(const reason_writer *to, const told_list *list, uint32_t tier, const leave_record *leave)
 {
     const tier_memory *memory = &list->tier_memories[tier];
-    if (asks_again(to, list, tier, leave))
+    if (asks_again(list, tier))
         return to->one->truth[leave->again];
-    return memory->mode == ATTEND_LEAVE_HELD && memory->at_event ? to->one->truth[leave->when] : ATTEND_FALSE;
+    return memory->mode == ATTEND_LEAVE_HELD && (memory->at_event & TIER_AT_EVENT) ? to->one->truth[leave->when] : ATTEND_FALSE;
 }
 
 static bool is_leave_told(const reason_writer *to, const told_list *list, uint32_t tier, const leave_record *leave)
 {
     const tier_memory *memory = &list->tier_memories[tier];
     return memory->mode != ATTEND_LEAVE_FREE || memory->mode_before != ATTEND_LEAVE_FREE ||
-           to->one->state->steps[leave->step].state == STEP_STARTED || was_left_today(to, list, tier, leave);
+           to->one->state->steps[leave->step].state == STEP_STARTED || (memory->at_event & TIER_LEFT_TODAY) != 0;
 }
 
-/* Tiers that joined because one before them in the list has been left. */
-static uint32_t joined_by_leaving(const reason_writer *to, const told_list *list, uint32_t below)
-{
-    uint32_t bits = 0;
-    for (uint32_t tier = below + 1; tier < list->record->count; tier++) {
-        const leave_record *leave = leave_of(to, list, tier);
-        if (leave != NULL && (list->memory->judged >> tier & 1u) && asks_again(to, list, tier, leave))
-            bits |= (uint32_t)1 << (leave->then - list->record->first);
-    }
-    return bits;
-}
-
-/* Whether a tier is possible only because it was so the day before: its step is under way, and it is not held. */
-static bool is_carried(const reason_writer *to, const told_list *list)
+/* Whether a tier is possible only because it was so the day before. */
+static bool is_carried(const told_list *list)
 {
     for (uint32_t tier = 0; tier < list->record->count; tier++) {
-        const leave_record *leave = leave_of(to, list, tier);
-        uint32_t today = list->memory->judged | joined_by_leaving(to, list, tier);
-        if (leave != NULL && list->tier_memories[tier].mode == ATTEND_LEAVE_FREE &&
-            to->one->state->steps[leave->step].state == STEP_STARTED &&
-            (list->memory->before_computed & ~today) >> tier & 1u)
-            return held_tier(list) == ATTEND_NONE;
+        if (list->tier_memories[tier].at_event & TIER_CARRIED)
+            return true;
     }
     return false;
 }
@@ -147,7 +123,7 @@ static void add_down(reason_writer *to, const told_list *list)
         return;
     row = attend__reason_row(to, 0, ATTEND_OP_DOWN);
     row->item = list->record->first + memory->kept;
-    row->count = memory->at_event & 1u;
+    row->count = (memory->at_event & TIERS_AT_REVIEW) != 0;
     row->truth = row->count ? ATTEND_TRUE : ATTEND_FALSE;
     if (has_after)
         set_stretch(to, list, row);
@@ -167,7 +143,7 @@ static void add_tier(reason_writer *to, const told_list *list, uint32_t tier)
     uint32_t at = to->count;
     attend_reason *row = attend__reason_row(to, 0, ATTEND_OP_TIER);
     row->item = list->record->first + tier;
-    row->truth = tier_truth(to, list, tier);
+    row->truth = truth_of_tier(to, list, tier);
     row->comparator = (int32_t)list->tier_memories[tier].mode;
     if (list->tiers[tier].enter != ATTEND_NONE)
         attend__reason_condition(to, at, list->tiers[tier].enter);
@@ -184,12 +160,12 @@ static void add_leave(reason_writer *to, const told_list *list, uint32_t tier)
     row->item = list->record->first + tier;
     row->truth = leave_truth(to, list, tier, leave);
     row->comparator = (int32_t)list->tier_memories[tier].mode;
-    row->count = list->tier_memories[tier].at_event;
+    row->count = (list->tier_memories[tier].at_event & TIER_AT_EVENT) != 0;
     row->of = list->tier_memories[tier].mode_before;
     row->first_day = to->one->state->steps[leave->step].started;
     if (list->tier_memories[tier].mode_before != ATTEND_LEAVE_LEFT)
         attend__reason_condition(to, at, leave->when);
-    if (asks_again(to, list, tier, leave))
+    if (asks_again(list, tier))
         attend__reason_condition(to, at, leave->again);
 }
 
@@ -198,10 +174,10 @@ static void place_flags(const reason_writer *to, const told_list *list)
 {
     for (uint32_t tier = list->record->count; tier-- > 0;) {
         const leave_record *leave = leave_of(to, list, tier);
-        if (list->tiers[tier].enter != ATTEND_NONE && tier_truth(to, list, tier) == ATTEND_UNKNOWN)
+        if (list->tiers[tier].enter != ATTEND_NONE && truth_of_tier(to, list, tier) == ATTEND_UNKNOWN)
             attend__reason_place(to, list->tiers[tier].enter);
         if (leave != NULL && leave_truth(to, list, tier, leave) == ATTEND_UNKNOWN)
-            attend__reason_place(to, asks_again(to, list, tier, leave) ? leave->again : leave->when);
+            attend__reason_place(to, asks_again(list, tier) ? leave->again : leave->when);
     }
 }
 
@@ -216,7 +192,7 @@ void attend__reason_tiers(reason_writer *to, uint32_t tiers)
     row->first_day = list.memory->since;
     row->last_day = to->one->today->day;
     if (row->truth == ATTEND_UNKNOWN) {
-        row->need = is_carried(to, &list) ? ATTEND_NEED_HISTORY : ATTEND_NEED_NOTHING;
+        row->need = is_carried(&list) ? ATTEND_NEED_HISTORY : ATTEND_NEED_NOTHING;
         place_flags(to, &list);
     }
     add_override(to, &list);

@@ -7,7 +7,7 @@
 
 #define CASE_MAGIC 0x31434141u /* "AAC1" */
 #define CASE_FORMAT 1u
-#define CASE_SESSIONS_MAX 65535u /* what a lane of a sum can count */
+#define CASE_SESSIONS_MAX 29280u /* what a calendar can hold: less than a lane of a sum can count */
 
 /* Sums are four lanes of 16 bits in one word. The count is on top, so that a run's pattern there carries into nothing. */
 #define LANE_BASE 0u
@@ -21,13 +21,14 @@ typedef struct case_head {
     uint8_t policy[32];     /* rules digest */
     int32_t day;            /* closed through this day; INT32_MIN: nothing consumed */
     int32_t first_day;      /* the first day folded; INT32_MIN: none */
-    uint32_t sessions;      /* school sessions folded: no lane can hold more than CASE_SESSIONS_MAX */
+    uint32_t sessions;      /* school sessions folded: those of the calendar, and so at most CASE_SESSIONS_MAX */
     uint32_t reserved_word;
-    uint64_t calendar;      /* digests of what was consumed up to the day */
+    uint64_t calendar;      /* digests of what was consumed up to the day; 0: of the calendar nothing */
     uint64_t stretches;     /* spells and facts */
     uint64_t marks;
     uint64_t events;
-    uint64_t reserved[5];
+    uint64_t roots;         /* which policies were named, and in which order; see attend_policy */
+    uint64_t reserved[4];
     uint64_t check;         /* digest of all other bytes of the case */
 } case_head;
 
@@ -54,6 +55,10 @@ typedef struct step_memory {
     uint32_t reserved[3];
 } step_memory;
 
+/* Bits of tiers_memory.at_event: what let come down on the day. */
+#define TIERS_AT_REVIEW 1u /* a review */
+#define TIERS_AT_LEAVE 2u  /* a tier was left */
+
 typedef struct tiers_memory {
     uint32_t possible;      /* the answer: bits, 0 before the first day */
     uint32_t computed;      /* the same under an override */
@@ -63,16 +68,21 @@ typedef struct tiers_memory {
     uint32_t override_tier; /* bit number, or ATTEND_NONE */
     int32_t override_from, override_to;
     uint32_t judged;        /* the day's bits before leave rules: what the list or the bands say; 0 before the first day */
-    uint32_t at_event;      /* bits: 1 a review let come down on the day, 2 a tier was left */
+    uint32_t at_event;      /* bits TIERS_... */
     uint32_t before;          /* `possible` and `computed` of the day before; 0: there is none */
     uint32_t before_computed;
 } tiers_memory;
 
+/* Bits of tier_memory.at_event: what the leave rule met with on the case's day. */
+#define TIER_AT_EVENT 1u   /* an event of the rule counted */
+#define TIER_LEFT_TODAY 2u /* the tier was left, at the event */
+#define TIER_CARRIED 4u    /* possible only because it was so the day before; never on a day on which it is left */
+
 /* Of each tier. */
 typedef struct tier_memory {
     uint32_t mode;          /* ATTEND_LEAVE_...; of a tier without leave always FREE */
-    uint32_t mode_before;   /* as the day began */
-    uint32_t at_event;      /* 1 when an event of the leave rule counted on the case's day */
+    uint32_t mode_before;   /* as the day began, or after a new start of the step */
+    uint32_t at_event;      /* bits TIER_... */
     int32_t below_since;    /* first day of the unbroken stretch in which the tiers computed are at or below this one; INT32_MIN: none */
 } tier_memory;
 
@@ -84,13 +94,16 @@ static inline uint32_t crosses_today(uint32_t memory) { return memory >> 16; }
 
 /* 64-bit words: SPEC_WORDS of each spec, then the rings. 32-bit words, in this order: spec, step, tiers and tier memories, places,
  * crosses (one word each: before in the low half). */
+/* Where each kind of memory begins among the 32-bit words. */
+typedef struct case_layout {
+    size_t specs, steps, tiers, tier_rows, places, crosses, end;
+} case_layout;
+
+case_layout attend__case_layout(const attend_policy *policy);
 size_t attend__case_words64(const attend_policy *policy);
 size_t attend__case_words32(const attend_policy *policy);
 
 /* Units that the ring of a `last` window must hold when it asks for at most n. */
 uint32_t attend__memory_units(const measure_spec *spec, uint32_t n_most);
-
-/* Bytes of a case: head and words, a multiple of 8. */
-size_t attend__case_bytes(const attend_policy *policy);
 
 #endif

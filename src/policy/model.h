@@ -99,7 +99,7 @@ typedef struct flag_record {
 } flag_record;
 
 typedef struct step_record {
-    item_record item;   /* kind: ATTEND_CLASS_... */
+    item_record item;   /* kind: ATTEND_STEP_... */
     uint32_t outcomes;  /* index of its first outcome; they follow each other */
     uint32_t n_outcomes;
 } step_record;
@@ -180,6 +180,7 @@ struct attend_policy {
     uint32_t sessions_per_day;
     uint64_t bytes;
     uint8_t digest[32];
+    uint64_t roots;          /* digest of the ids of the named policies, in their order: `digest` does not say which are named */
     uint32_t possible;       /* class bits: the two the engine knows */
     uint32_t administrative;
     uint32_t named;          /* text: id of the first named policy, whose items go by their plain ids */

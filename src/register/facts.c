@@ -92,6 +92,12 @@ static size_t rows_up_to(const pupil_view *pupil, uint32_t fact, int32_t day)
     return low;
 }
 
+/* A row is the caller's, and may have changed since it was judged. */
+static int32_t truth_of(int32_t value)
+{
+    return value == ATTEND_TRUE ? ATTEND_TRUE : value == ATTEND_FALSE ? ATTEND_FALSE : ATTEND_UNKNOWN;
+}
+
 int32_t attend__fact_on(const pupil_view *pupil, uint32_t fact, int32_t day, int32_t unrecorded, const attend_fact **row)
 {
     size_t end = rows_up_to(pupil, fact, day);
@@ -105,7 +111,7 @@ int32_t attend__fact_on(const pupil_view *pupil, uint32_t fact, int32_t day, int
             continue;
         if (row)
             *row = found;
-        return found->value;
+        return truth_of(found->value);
     }
     return unrecorded;
 }

@@ -1,6 +1,6 @@
 """Generated cases: the library, through the Python package, and the reference must say the same of everything.
 
-ATTEND_CASES (default 400) says how many seeds are tried. A difference names its seed; `generate(seed)` gives the case.
+ATTEND_CASES (default 300) says how many seeds are tried. A difference names its seed; `generate(seed)` gives the case.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from case import Case
 from attend_reference import form
 from generate import generate as generate_anew
 
-N_CASES = int(os.environ.get("ATTEND_CASES", "400"))
+N_CASES = int(os.environ.get("ATTEND_CASES", "300"))
 BATCH = 20
 
 

@@ -1,6 +1,6 @@
 """The bundled packs with tiers over random registers: the library, through the Python package, and the reference must agree.
 
-ATTEND_PACK_CASES (default 180) says how many seeds are tried; of each six, five take one pack and one takes all of them.
+ATTEND_PACK_CASES (default 120) says how many seeds are tried; of each six, five take one pack and one takes all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bridge import by_package, by_reference, difference
 from carry import check_carried
 from pack_worlds import PACKS, pack_case
 
-N_CASES = int(os.environ.get("ATTEND_PACK_CASES", "180"))
+N_CASES = int(os.environ.get("ATTEND_PACK_CASES", "120"))
 BATCH = 20
 seen: Counter[Any] = Counter()
 

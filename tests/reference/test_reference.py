@@ -240,4 +240,4 @@ def test_generated_cases_have_tiers_worth_comparing() -> None:
     assert sum(each > 0 for each in changes) > 50 and max(changes) > 5
     assert sum(each.overridden for each in answers) > 5 and sum(each.provisional for each in answers) > 20
     assert needs >= {"event", "history", "barrier:anxiety", "marks"} and needs & {"new-pupil", "complex"}
-    assert statuses >= {"event_state", "event_unused", "before_admission", "duplicate"}
+    assert statuses >= {"event_state", "event_unused", "duplicate"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 
@@ -328,6 +328,19 @@ def test_bands_are_proved_for_every_day() -> None:
     assert answer(_bands("rate", *bands, params={"line": {"values": values}}), "2025-09-01").possible
     fixed = _bands("rate", {"below": {"param": "line"}}, {"at_least": "50%"}, params={"line": {"values": values}})
     assert _refused(fixed) == "band_overlap"
+
+
+@pytest.mark.parametrize(("top", "status"), [("99%", "gap"), ("100%", None)])
+def test_bands_are_proved_by_the_edges_in_force(top: str, status: Optional[str]) -> None:
+    params = {"q": {"values": [{"value": "80%", "from": "2024-09-01", "to": "2025-09-30"}]},
+              "r": {"values": [{"value": "100%", "from": "2024-09-01", "to": "2025-09-30"},
+                               {"value": top, "from": "2025-10-01"}]}}
+    document = _bands("rate", {"at_most": "50%"}, {"above": "50%", "at_most": "80%"},
+                      {"above": {"param": "q"}, "at_most": {"param": "r"}}, params=params)
+    if status is None:
+        assert answer(document, "2025-10-01").possible
+    else:
+        assert _refused(document) == status
 
 
 @pytest.mark.parametrize(("bands", "status"), [

@@ -272,6 +272,152 @@ static void what_cannot_be_is_refused(void **state)
     assert_true(refused > 2000);
 }
 
+/* -- forged cases of the school of WORLD_CALENDAR -- */
+
+/* A rate of the latest sessions, or possible sessions, of one pupil; the case is carried to a day. */
+static void open_forged(damage *d, const char *span, const char *through)
+{
+    char measure[512];
+    arena memory;
+    world_random r = {4};
+    case_world *c = &d->c;
+    memset(d, 0, sizeof *d);
+    snprintf(measure, sizeof measure, "'m':{'title':'M','kind':'rate','select':{'classes':['attended']},'window':{%s}}", span);
+    c->w.sessions = 2;
+    c->w.first = world_day("2024-08-01");
+    c->w.last = world_day("2026-03-27");
+    c->w.policy = world_rules("", "", measure, "");
+    c->w.calendar = world_calendar(WORLD_CALENDAR);
+    attend_register_init(&c->w.reg);
+    c->w.reg.n_pupils = 1;
+    random_rows(&r, &c->w.reg, &c->w.rows, c->w.calendar, c->w.first, c->w.last);
+    make_case(c);
+    assert_int_equal(advance_with(c, &c->w.reg, world_day(through), c->bytes), ATTEND_OK);
+    d->memory = world_memory(2 * c->size);
+    assert_true(attend__arena_init(&memory, d->memory, (2 * c->size + 15) / 16 * 16));
+    attend__state_take(&d->state, c->w.policy, &memory);
+    assert_int_equal(attend__state_unpack(&d->state, c->w.policy, c->bytes), ATTEND_OK);
+}
+
+/* Each unit could be so by itself, and their sum is that of the window: modulo 65,536 the base is less than the count. */
+static void lanes_that_carry_are_refused(void **state)
+{
+    damage d;
+    uint64_t sum = 0;
+    (void)state;
+    open_forged(&d, "'last':219,'unit':'sessions'", "2026-03-27");
+    assert_true(d.state.head.sessions >= 300);
+    assert_int_equal(d.state.specs[0].filled, 219);
+    for (uint32_t i = 0; i < 219; i++) {
+        d.state.rings[i] = UINT64_C(300) << LANE_BASE | UINT64_C(299) << LANE_COUNT;
+        sum += d.state.rings[i];
+    }
+    assert_true((sum >> LANE_COUNT) > (sum & 0xFFFF));
+    d.state.sums[0] = sum;
+    expect_refused(&d, "units", 0);
+    close_damage(&d);
+}
+
+/* Units that are sessions, or hold one at least, are no more than sessions have been folded. */
+static void more_units_than_sessions_are_refused(void **state)
+{
+    static const char *const windows[] = {"'last':9,'unit':'sessions'", "'last':9,'unit':'school_days'", "'last':9,'unit':'school_weeks'",
+                                          "'last':9,'unit':'sessions','possible':true", "'last':500,'unit':'days'"};
+    (void)state;
+    for (size_t i = 0; i < 5; i++) {
+        damage d;
+        open_forged(&d, windows[i], "2025-06-02"); /* two sessions, and fewer than 400 civil days */
+        assert_int_equal(d.state.head.sessions, 2);
+        uint32_t filled = i == 4 ? 400 : 3;
+        assert_true(d.state.specs[0].filled < filled);
+        for (uint32_t unit = 0; i == 3 && unit < filled; unit++)
+            d.state.places[unit] = (uint32_t)(d.state.head.day - 10 - ATTEND_DAY_FIRST) * 2 + unit;
+        d.state.specs[0].filled = d.state.specs[0].next = filled;
+        expect_refused(&d, "filled units", (uint32_t)i);
+        close_damage(&d);
+    }
+}
+
+/* Before the calendar there is no school: no place without a session, and no session that the calendar does not hold. */
+static void sessions_before_the_calendar_are_refused(void **state)
+{
+    static attend_reason reasons[64];
+    uint32_t need;
+    damage d;
+    (void)state;
+    open_forged(&d, "'last':9,'unit':'sessions','possible':true", "2024-07-24");
+    case_world *c = &d.c;
+    assert_true(d.state.head.calendar == 0);
+    d.state.specs[0].filled = d.state.specs[0].next = 1;
+    d.state.places[0] = (uint32_t)(d.state.head.day - ATTEND_DAY_FIRST) * 2;
+    expect_refused(&d, "place without a session", 0);
+    d.state.head.sessions = 1;
+    attend__state_pack(&d.state, c->w.policy, c->bytes);
+    assert_int_equal(current_with(c, &c->w.reg), ATTEND_E_STALE);
+    assert_int_equal(attend_case_reasons(c->w.policy, c->w.calendar, &c->w.reg, 0, c->bytes, c->size, ATTEND_ITEM_MEASURE, 0,
+                                         c->work, c->work_size, reasons, 64, &need, NULL), ATTEND_E_STALE);
+    close_damage(&d);
+}
+
+/* The head counts what the calendar holds, also when its digest is right. */
+static void another_number_of_sessions_is_refused(void **state)
+{
+    damage d;
+    (void)state;
+    open_forged(&d, "'last':9,'unit':'sessions'", "2025-12-01");
+    d.state.head.sessions++;
+    attend__state_pack(&d.state, d.c.w.policy, d.c.bytes);
+    assert_int_equal(current_with(&d.c, &d.c.w.reg), ATTEND_E_STALE);
+    close_damage(&d);
+}
+
+/* -- policies -- */
+
+#define NAMED(id) "{'format':1,'semantics':1,'kind':'policy','id':'" id "','version':'1','title':'T','codes':'marks'}"
+
+/* The documents p and q and their codes, in the order wanted, with those named that `roots` says. */
+static const attend_policy *named(const char *order, const char *roots)
+{
+    char codes[8192], *copies[3];
+    attend_document documents[3];
+    const attend_policy *policy = NULL;
+    size_t size;
+    world_codes_text(codes, sizeof codes, "");
+    for (size_t i = 0; i < 3; i++) {
+        copies[i] = world_json(order[i] == 'p' ? NAMED("p") : order[i] == 'q' ? NAMED("q") : codes);
+        documents[i] = (attend_document){copies[i], strlen(copies[i]), strchr(roots, order[i]) ? ATTEND_DOCUMENT_ROOT : 0, 0};
+    }
+    assert_int_equal(attend_document_size(documents, 3, &size, NULL), ATTEND_OK);
+    assert_int_equal(attend_policy_load(world_memory(size), size, documents, 3, &policy, NULL), ATTEND_OK);
+    for (size_t i = 0; i < 3; i++)
+        free(copies[i]);
+    return policy;
+}
+
+/* One set of documents with one digest, but other policies named, or in another order. */
+static void a_case_knows_which_policies_were_named(void **state)
+{
+    static const char *const sets[][2] = {{"pqc", "pq"}, {"qpc", "pq"}, {"pqc", "p"}, {"pqc", "q"}, {"cpq", "pq"}, {"qcp", "p"}};
+    static const int same[] = {0, 1, 2, 3, 0, 2};
+    const attend_policy *policies[6];
+    uint64_t bytes[128];
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        policies[i] = named(sets[i][0], sets[i][1]);
+        assert_memory_equal(policies[i]->digest, policies[0]->digest, sizeof policies[0]->digest);
+    }
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(attend_case_init(policies[i], bytes, sizeof bytes), ATTEND_OK);
+        for (size_t k = 0; k < 6; k++)
+            assert_int_equal(attend_case_check(policies[k], bytes, sizeof bytes, NULL),
+                             same[i] == same[k] ? ATTEND_OK : ATTEND_E_MISMATCH);
+    }
+    for (size_t i = 0; i < 6; i++)
+        world_free(policies[i]);
+}
+
+/* -- arguments -- */
+
 static void arguments_are_checked(void **state)
 {
     case_world c, other;
@@ -345,6 +491,11 @@ int main(void)
         cmocka_unit_test(every_flipped_bit_is_refused),
         cmocka_unit_test(damage_behind_a_right_digest),
         cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(lanes_that_carry_are_refused),
+        cmocka_unit_test(more_units_than_sessions_are_refused),
+        cmocka_unit_test(sessions_before_the_calendar_are_refused),
+        cmocka_unit_test(another_number_of_sessions_is_refused),
+        cmocka_unit_test(a_case_knows_which_policies_were_named),
         cmocka_unit_test(arguments_are_checked),
         cmocka_unit_test(refusals_of_advancing),
     };

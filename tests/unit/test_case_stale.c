@@ -187,6 +187,53 @@ static void a_changed_calendar_is_stale(void **state)
     }
 }
 
+/* A school's calendar, changed in what lies after the case's day. */
+static attend_status after_the_day(const char *day, const char *from, const char *to)
+{
+    case_world c;
+    world_random r = {31};
+    memset(&c, 0, sizeof c);
+    c.w.sessions = 2;
+    c.w.first = world_day("2024-08-01");
+    c.w.last = world_day("2026-03-27");
+    c.w.policy = fold_policy(&r, 2, c.w.first);
+    c.w.calendar = world_calendar(WORLD_CALENDAR);
+    attend_register_init(&c.w.reg);
+    c.w.reg.n_pupils = 1;
+    c.w.last = world_day("2026-10-01"); /* the workspace reaches beyond the calendar */
+    random_rows(&r, &c.w.reg, &c.w.rows, c.w.calendar, c.w.first, world_day("2025-11-28"));
+    make_case(&c);
+    assert_int_equal(advance_with(&c, &c.w.reg, world_day(day), c.bytes), ATTEND_OK);
+    const attend_calendar *before = c.w.calendar;
+    attend_register rest = rows_from(&c.w.reg, world_day(day) + 1);
+    c.w.calendar = changed_calendar(from, to);
+    attend_status status = current_with(&c, &c.w.reg);
+    assert_int_equal(advance_with(&c, &rest, world_day(day), c.bytes), status);
+    world_free(before);
+    free_world(&c);
+    return status;
+}
+
+#define NO_MORE_YEARS "'to':'2026-03-27'}]}},"
+#define ONE_MORE_YEAR                                                                                                      \
+    "'to':'2026-03-27'}]},'2026-27':{'from':'2026-09-01','to':'2027-07-31','terms':[{'id':'next','title':'Next',"         \
+    "'from':'2026-09-07','to':'2026-12-18'}]}},"
+
+/* Spans of school weeks look at the rest of the week, and at where a calendar ends. */
+static void later_days_that_were_looked_at_are_stale(void **state)
+{
+    static const char *const morning[] = {"'sessions':['PM']}},", "'sessions':['AM']}},"}; /* Friday 2025-12-19 */
+    (void)state;
+    assert_int_equal(after_the_day("2025-12-14", morning[0], morning[1]), ATTEND_OK);
+    assert_int_equal(after_the_day("2025-12-15", morning[0], morning[1]), ATTEND_E_STALE);
+    assert_int_equal(after_the_day("2025-12-18", morning[0], morning[1]), ATTEND_E_STALE);
+    assert_int_equal(after_the_day("2026-07-31", NO_MORE_YEARS, ONE_MORE_YEAR), ATTEND_OK);
+    assert_int_equal(after_the_day("2026-08-01", NO_MORE_YEARS, ONE_MORE_YEAR), ATTEND_E_STALE);
+    assert_int_equal(after_the_day("2026-08-20", NO_MORE_YEARS, ONE_MORE_YEAR), ATTEND_E_STALE);
+    assert_int_equal(after_the_day("2024-07-31", "'2024-25':{'from':'2024-08-01'", "'2024-25':{'from':'2024-08-02'"), ATTEND_OK);
+    assert_int_equal(after_the_day("2024-07-31", "'from':'2025-06-02'", "'from':'2024-08-01'"), ATTEND_E_STALE);
+}
+
 /* A grid whose closed days are empty is as good as rows. */
 static void a_grid_with_new_marks_only(void **state)
 {
@@ -233,6 +280,7 @@ int main(void)
         cmocka_unit_test(a_changed_spell_is_stale),
         cmocka_unit_test(a_changed_fact_is_stale),
         cmocka_unit_test(a_changed_calendar_is_stale),
+        cmocka_unit_test(later_days_that_were_looked_at_are_stale),
         cmocka_unit_test(a_grid_with_new_marks_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

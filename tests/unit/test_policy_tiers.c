@@ -118,7 +118,7 @@ static void test_steps(void **state)
         assert_int_equal(ROW(policy, steps, step_record, i)->n_outcomes, count[i]);
     }
     attend_item help = item_get(policy, ATTEND_ITEM_STEP, 0);
-    assert_int_equal(help.kind, ATTEND_CLASS_ENFORCEMENT);
+    assert_int_equal(help.kind, ATTEND_STEP_ENFORCEMENT);
     assert_int_equal(help.inferred, 1);
     assert_string_equal(help.source, "own#4");
     assert_string_equal(help.note, "N");

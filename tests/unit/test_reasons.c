@@ -337,6 +337,61 @@ static void a_held_tier_needs_only_its_own_rule(void **state)
     tier_world_free(&world);
 }
 
+/* A world of a policy in which one piece of text follows another. */
+static void make_world_with(const char *policy, const char *after, const char *more)
+{
+    const char *at = strstr(policy, after);
+    size_t size = strlen(policy) + strlen(more) + 1;
+    char *text = malloc(size);
+    assert_non_null(at);
+    assert_non_null(text);
+    at += strlen(after);
+    snprintf(text, size, "%.*s%s%s", (int)(at - policy), policy, more, at);
+    tier_world_make(&world, text);
+    free(text);
+}
+
+/* A review that is of two rules: the tier that held the pupil is left, and nothing is told of leaving the other. */
+static void only_a_held_tier_is_told_as_left(void **state)
+{
+    uint32_t n;
+    (void)state;
+    make_world_with(TIER_BANDS, "'above':'50%','below':'80%'",
+                    ",'leave':{'step':'mentoring','at':['closed'],'then':'tier-2',"
+                    "'if':{'measure':'since-start','at_least':'55%'},'again':{'measure':'since-end','at_most':'50%'}}");
+    tier_marks(&world, "2025-09-01", "2025-09-19", CODE_A);
+    tier_marks(&world, "2025-09-22", "2025-10-10", CODE_P);
+    tier_event(&world, ATTEND_EVENT_STARTED, "2025-09-15");
+    tier_event(&world, ATTEND_EVENT_CLOSED, "2025-10-03");
+    n = tier_reason(&world, "2025-10-03", rows, ROWS_MAX);
+    assert_int_equal(rows_of(n, ATTEND_OP_LEAVE), 1);
+    for (uint32_t i = 0; i < n; i++) {
+        if (rows[i].op == ATTEND_OP_LEAVE) {
+            assert_int_equal(rows[i].item, world_item(world.policy, ATTEND_ITEM_TIER, "tier-4"));
+            assert_int_equal(rows[i].count, 1);
+        }
+    }
+    text_of(world.policy, n, ATTEND_JSON);
+    tier_world_free(&world);
+}
+
+/* A step that began before 1970, and a wait for longer than any calendar here goes: it is not known when that is over. */
+static void no_day_is_told_where_the_calendar_says_none(void **state)
+{
+    uint32_t n, at = 0;
+    (void)state;
+    make_world_with(TIER_ORDERED, "'How long to wait','values':[{'value':2", "00");
+    tier_event(&world, ATTEND_EVENT_STARTED, "1969-06-02");
+    n = world_reason(world.policy, world.calendar, &world.reg, "2025-09-15", ATTEND_ITEM_FLAG, "stuck", rows, ROWS_MAX);
+    while (rows[at].op != ATTEND_OP_STEP || rows[at].asked == 0)
+        assert_true(++at < n);
+    assert_int_equal(rows[at].first_day, world_day("1969-06-02"));
+    assert_int_equal(rows[at].last_day, INT32_MIN);
+    assert_null(strstr(text_of(world.policy, n, ATTEND_TEXT), "later is"));
+    assert_non_null(strstr(text_of(world.policy, n, ATTEND_JSON), "\"reaches\":null"));
+    tier_world_free(&world);
+}
+
 /* A tier that joined as it was possible the day before: no condition of today's says what is needed. */
 static void a_carried_tier_needs_history(void **state)
 {
@@ -386,6 +441,8 @@ int main(void)
         cmocka_unit_test(flags_do_not_double),
         cmocka_unit_test(needs_of_tiers_are_those_of_the_list),
         cmocka_unit_test(a_held_tier_needs_only_its_own_rule),
+        cmocka_unit_test(only_a_held_tier_is_told_as_left),
+        cmocka_unit_test(no_day_is_told_where_the_calendar_says_none),
         cmocka_unit_test(a_carried_tier_needs_history),
         cmocka_unit_test(rows_are_refused_or_counted),
     };

@@ -230,6 +230,22 @@ static void test_on_a_day_of_duplicates(void **state)
     assert_int_equal(attend__fact_on(&pupil, YOUNG, tuesday + 1, ATTEND_UNKNOWN, NULL), ATTEND_UNKNOWN);
 }
 
+/* A caller's row that changes after it was judged: what is told is a truth, and never one that no row states. */
+static void test_value_that_changes(void **state)
+{
+    (void)state;
+    attend_fact row = fact_of(YOUNG, 1, tuesday, tuesday);
+    attend_register reg = facts_of(&row, 1, 1);
+    pupil_view pupil = read_one(&reg, 0);
+    const int32_t wrong[] = {2, -2, 77, INT32_MIN, INT32_MAX};
+    for (size_t i = 0; i < LENGTH(wrong); i++) {
+        row.value = wrong[i];
+        assert_int_equal(attend__fact_on(&pupil, YOUNG, tuesday, ATTEND_FALSE, NULL), ATTEND_UNKNOWN);
+    }
+    row.value = ATTEND_FALSE;
+    assert_int_equal(attend__fact_on(&pupil, YOUNG, tuesday, ATTEND_UNKNOWN, NULL), ATTEND_FALSE);
+}
+
 /* --- against a second judge --- */
 
 static attend_status naive_row(const attend_fact *row)
@@ -428,6 +444,7 @@ int main(void)
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_on_a_day),
         cmocka_unit_test(test_on_a_day_of_duplicates),
+        cmocka_unit_test(test_value_that_changes),
         cmocka_unit_test(test_random_facts),
         cmocka_unit_test(test_many_rows),
         cmocka_unit_test(test_facts_of_a_grid),

@@ -339,6 +339,33 @@ static void test_unwanted_lists_are_left_alone(void **state)
     assert_int_equal(w.tiers.since, INT32_MIN);
 }
 
+/* -- never nothing -- */
+
+static int32_t never(const void *context, uint32_t condition)
+{
+    (void)context;
+    (void)condition;
+    return ATTEND_FALSE;
+}
+
+/* The checker proves that it cannot be. Should it be all the same, it is not known which tier; and none beyond the list is told. */
+static void test_no_tier_is_any_tier(void **state)
+{
+    tier_days w;
+    attend_tier_decision row;
+    (void)state;
+    start_days(&w);
+    attend__tiers_decision(&w.policy.head, &w.state, 0, &row); /* before the first day */
+    assert_in_range(row.at_least, 0, 2);
+    w.policy.rows[0].enter = ENTER_TWO;
+    assert_int_equal(attend__tiers_judge(&w.policy.head, &w.policy.tiers, never, NULL), THREE | TWO | ONE);
+    assert_int_equal(next_day(&w, F, F), THREE | TWO | ONE);
+    attend__tiers_decision(&w.policy.head, &w.state, 0, &row);
+    assert_int_equal(row.at_least, 0);
+    assert_int_equal(row.at_most, 2);
+    assert_int_equal(row.tier, ATTEND_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_down_to_the_lowest_tier_that_the_span_allows),
         cmocka_unit_test(test_doubt_breaks_the_stretch_when_it_reaches_above),
         cmocka_unit_test(test_doubt_that_passes_leaves_no_trace),
+        cmocka_unit_test(test_no_tier_is_any_tier),
         cmocka_unit_test(test_unwanted_lists_are_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

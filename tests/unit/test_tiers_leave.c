@@ -79,6 +79,9 @@ static void test_doubt_joins_and_does_not_hold(void **state)
     next_day(&w, U, F);
     under_way(&w);
     assert_int_equal(next_in(&w, 1), THREE | ONE); /* it was among those of the day before */
+    assert_int_equal(w.rows[2].at_event, TIER_CARRIED);
+    assert_int_equal(next_day(&w, U, T), THREE | TWO);
+    assert_int_equal(w.rows[2].at_event, 0); /* the day itself says so */
     assert_int_equal(w.rows[2].mode, ATTEND_LEAVE_FREE);
     assert_int_equal(next_day(&w, F, U), THREE | TWO | ONE);
     start_with_leave(&w);
@@ -127,8 +130,10 @@ static void test_held_at_an_event(void **state)
     assert_int_equal(next_in(&w, 1), ONE);
     assert_int_equal(w.rows[2].mode, ATTEND_LEAVE_LEFT);
     assert_int_equal(w.rows[2].mode_before, ATTEND_LEAVE_HELD);
-    assert_int_equal(w.tiers.at_event, 2);
+    assert_int_equal(w.rows[2].at_event, TIER_AT_EVENT | TIER_LEFT_TODAY);
+    assert_int_equal(w.tiers.at_event, TIERS_AT_LEAVE);
     next_in(&w, 1);
+    assert_int_equal(w.rows[2].at_event, 0);
     assert_int_equal(w.tiers.at_event, 0);
 }
 
@@ -248,6 +253,26 @@ static void test_rules_in_order_of_the_list(void **state)
     assert_int_equal(next_in(&w, 1), THREE);
 }
 
+/* One event may be of both rules. Only the tier that held the pupil is left at it. */
+static void test_only_the_held_tier_is_left(void **state)
+{
+    tier_days w;
+    (void)state;
+    start_days(&w);
+    give_leave(&w, 2, 1);
+    give_leave(&w, 1, 0);
+    under_way(&w);
+    next_in(&w, 3);
+    w.counted[PROGRAMME] = CLOSED;
+    w.steps[PROGRAMME].state = STEP_DONE;
+    w.truth[IF_THREE] = w.truth[IF_TWO] = T;
+    w.truth[AGAIN_THREE] = w.truth[AGAIN_TWO] = F;
+    assert_int_equal(next_in(&w, 2), TWO);
+    assert_int_equal(w.rows[2].at_event, TIER_AT_EVENT | TIER_LEFT_TODAY);
+    assert_int_equal(w.rows[1].at_event, TIER_AT_EVENT);
+    assert_int_equal(w.rows[1].mode, ATTEND_LEAVE_FREE);
+}
+
 static void test_leaving_comes_down(void **state)
 {
     tier_days w;
@@ -279,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_again_without_an_episode_is_free),
         cmocka_unit_test(test_held_comes_before_other_rules),
         cmocka_unit_test(test_rules_in_order_of_the_list),
+        cmocka_unit_test(test_only_the_held_tier_is_left),
         cmocka_unit_test(test_leaving_comes_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

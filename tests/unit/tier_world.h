@@ -108,6 +108,7 @@ static inline attend_event *tier_event(tier_world *world, int32_t event, const c
     attend_event *row = &world->events[world->reg.n_events++];
     assert_true(world->reg.n_events <= TIER_EVENTS_MAX);
     *row = (attend_event)ATTEND_EVENT_INIT;
+    row->pupil = 0;
     row->event = event;
     row->day = world_day(day);
     if (event != ATTEND_EVENT_TIER_OVERRIDE)

@@ -30,9 +30,15 @@ static void new_columns(subject *s, columns *out, bool with_since)
 void *workspace(subject *s, const attend_register *reg, size_t *size)
 {
     attend_status status = attend_decision_size(s->policy, s->calendar, reg, s->as_of, size);
-    if (status != ATTEND_OK)
+    if (status != ATTEND_OK) {
         case_fail(s->c, "attend_decision_size gives %s", attend_status_name(status));
-    return status == ATTEND_OK ? case_memory(s->c, *size, 1) : NULL;
+        return NULL;
+    }
+    if (*size > s->work_size) {
+        s->work = case_memory(s->c, *size, 1);
+        s->work_size = *size;
+    }
+    return s->work;
 }
 
 static attend_status run_batch(subject *s, const attend_register *reg, columns *out, bool with_since)

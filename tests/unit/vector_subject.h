@@ -28,6 +28,8 @@ typedef struct subject {
     size_t n_sparse, n_found;
     int32_t *status;
     uint8_t *grid;
+    void *work; /* of one call after another */
+    size_t work_size;
 } subject;
 
 /* vector_load.c: reads and loads everything, up to the check of the register. The first status that is not ATTEND_OK. */

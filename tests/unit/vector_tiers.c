@@ -13,11 +13,10 @@ static attend_tier_decision *trace_of(subject *s, const attend_register *reg, ui
     size_t size = 0;
     void *work = workspace(s, reg, &size);
     attend_finding error;
-    attend_status status = attend_trace(s->policy, s->calendar, reg, pupil, from, s->as_of, flags, work, size, NULL, 0, n,
+    uint32_t most = s->n_tiers * (uint32_t)(s->as_of - from + 1);
+    attend_tier_decision *rows = case_memory(s->c, most, sizeof *rows);
+    attend_status status = attend_trace(s->policy, s->calendar, reg, pupil, from, s->as_of, flags, work, size, rows, most, n,
                                         &error);
-    attend_tier_decision *rows = case_memory(s->c, *n, sizeof *rows);
-    if (status == ATTEND_E_SPACE)
-        status = attend_trace(s->policy, s->calendar, reg, pupil, from, s->as_of, flags, work, size, rows, *n, n, &error);
     if (status != ATTEND_OK)
         case_fail(s->c, "pupil %u: attend_trace gives %s", (unsigned)pupil, attend_status_name(status));
     return rows;

@@ -41,6 +41,8 @@ class Case:
         self.policy = policy
         self._bytes = _new(policy) if stored is None else bytes(memoryview(stored))
         status, day = capi.case_check(handle_of(policy), self._bytes)
+        if status == 0 and len(self._bytes) != len(_new(policy)):
+            status = capi.E_CASE
         if status != 0:
             fail_status(status)
         self._day = to_optional_date(day)

@@ -183,8 +183,10 @@ def as_rows(documents: Sequence[Document], n_roots: int) -> list[tuple[bytes, in
 
 
 def findings_of(documents: Sequence[Document], capacity: int) -> list[Finding]:
-    """Everything the library finds in a set of documents, checked together."""
-    _, rows, _ = capi.document_check(as_rows(documents, 0), capacity)
+    """Everything the library finds in a set of documents, checked together; a policy that comes first is checked as a named one."""
+    head = documents[0].head() if documents else None
+    named = 1 if head is not None and head.kind == "policy" else 0
+    _, rows, _ = capi.document_check(as_rows(documents, named), capacity)
     files = [document.origin for document in documents]
     return [document_finding(row, files) for row in rows]
 

@@ -76,10 +76,10 @@ class Code:
 
 
 _STEP_CLASSES = {
-    capi.CLASS_SUPPORT: "support",
-    capi.CLASS_SAFEGUARDING: "safeguarding",
-    capi.CLASS_ADMINISTRATIVE: "administrative",
-    capi.CLASS_ENFORCEMENT: "enforcement",
+    capi.STEP_SUPPORT: "support",
+    capi.STEP_SAFEGUARDING: "safeguarding",
+    capi.STEP_ADMINISTRATIVE: "administrative",
+    capi.STEP_ENFORCEMENT: "enforcement",
 }
 _KINDS = {capi.ITEM_MEASURE: _MEASURE_KINDS, capi.ITEM_STEP: _STEP_CLASSES}
 

@@ -207,7 +207,7 @@ def _kept_text(down: Tree, answer: str, said: _Statements) -> str:
     """Why the answer is above the tiers computed: coming down takes a review or a while."""
     ways = []
     if down["after"] is not None:
-        reaches = f", on {down['after']['reaches']}" if down["after"]["reaches"] and down["to"] is None else ""
+        reaches = f", on {down['after']['reaches']}" if down["after"]["reaches"] else ""
         ways.append(f"after {down['after']['n']} {down['after']['unit'].replace('_', ' ')}{reaches}")
     if down["review"] is not None:
         ways.append(f"at a review of {said.name(down['review'])}")

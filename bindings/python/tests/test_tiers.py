@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -250,3 +250,17 @@ def test_without_pupils_there_are_tiers_of_nobody(tiered: attend.Policy) -> None
     result = evaluated(tiered, [])
     assert result.tiers["tiered"].counts() == {"base": 0, "some": 0, "high": 0, None: 0}
     assert result.to_columns()["tiered.tier"] == []
+
+
+def test_a_pupil_who_is_kept_by_a_bundled_policy_is_told_on_every_day() -> None:
+    """Ill for three days in September and present since: kept in a tier until four school weeks have passed below it."""
+    days = [day for day in (date(2025, 9, 1) + timedelta(n) for n in range(71)) if day.weekday() < 5]
+    ill = {date(2025, 9, 2), date(2025, 9, 3), date(2025, 9, 4)}
+    rows = [("p", day, session, "I" if day in ill else code) for day in days for session, code in (("AM", "/"), ("PM", "\\"))]
+    policy = attend.Policy.load("gb-eng-practice")
+    seen = set()
+    for as_of in days:
+        answer = attend.evaluate(policy, attend.Register.from_rows(rows), as_of).pupil("p")["tiers"]["gb-eng-practice"]
+        assert answer["tier"] and answer["why"]
+        seen.add((answer["tier"], "comes down" in answer["why"] or "kept" in answer["why"]))
+    assert any(kept for _, kept in seen) and len({tier for tier, _ in seen}) > 1

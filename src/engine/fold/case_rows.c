@@ -95,6 +95,7 @@ static const char *find_other_stretch(const case_call *call)
     const case_head *head = &call->space.state.head;
     int32_t start = attend__calendar_start(call->view.calendar);
     if (head->first_day != (start < head->day ? start : head->day) ||
+        head->sessions != attend__calendar_sums(call->view.calendar, head->day).school_sessions ||
         head->calendar != attend__digest_calendar(&call->space.plan, head->day))
         return "the calendar says something else of days that the case has closed: fold again from the start";
     if (head->stretches != attend__digest_stretches(call->view.policy, &call->pupil, head->first_day, head->day))

@@ -7,8 +7,12 @@
 #include "attend/version.h"
 #include "base/day.h"
 #include "engine/fold/digest.h"
+#include "policy/calendar/calendar_model.h"
 
 #define CHECK_AT offsetof(case_head, check)
+
+_Static_assert(CASE_SESSIONS_MAX == CALENDAR_DAYS_MAX * 4, "a case counts the sessions of any calendar");
+_Static_assert(CASE_SESSIONS_MAX < 1u << (LANE_POSSIBLE - LANE_BASE), "a lane holds them");
 
 /* -- writing -- */
 
@@ -36,6 +40,7 @@ static void put_head(uint8_t *to, const case_head *head)
         put_half(to + offsetof(case_head, day) + 4 * i, more[i]);
         put_word(to + offsetof(case_head, calendar) + 8 * i, words[i]);
     }
+    put_word(to + offsetof(case_head, roots), head->roots);
     memcpy(to + offsetof(case_head, policy), head->policy, sizeof head->policy);
 }
 
@@ -81,7 +86,8 @@ static void read_head(const uint8_t *from, case_head *head)
     head->stretches = packed_word(from + offsetof(case_head, stretches));
     head->marks = packed_word(from + offsetof(case_head, marks));
     head->events = packed_word(from + offsetof(case_head, events));
-    for (size_t i = 0; i < 5; i++)
+    head->roots = packed_word(from + offsetof(case_head, roots));
+    for (size_t i = 0; i < 4; i++)
         head->reserved[i] = packed_word(from + offsetof(case_head, reserved) + 8 * i);
     head->check = packed_word(from + CHECK_AT);
 }
@@ -94,7 +100,9 @@ static attend_status whose_head(const attend_policy *policy, const case_head *he
         return ATTEND_E_NEWER;
     if (head->format < CASE_FORMAT || head->semantics < ATTEND_SEMANTICS)
         return ATTEND_E_CASE;
-    return memcmp(head->policy, policy->digest, sizeof head->policy) == 0 ? ATTEND_OK : ATTEND_E_MISMATCH;
+    if (memcmp(head->policy, policy->digest, sizeof head->policy) != 0 || head->roots != policy->roots)
+        return ATTEND_E_MISMATCH;
+    return ATTEND_OK;
 }
 
 /* Of a case that has consumed nothing nothing else is said. */
@@ -111,7 +119,7 @@ static bool days_ok(const attend_policy *policy, const case_head *head)
 static bool head_ok(const attend_policy *policy, const uint8_t *bytes, const case_head *head)
 {
     uint64_t reserved = head->reserved_word;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 4; i++)
         reserved |= head->reserved[i];
     return head->bytes == policy->case_bytes && reserved == 0 && days_ok(policy, head) &&
            head->check == digest_bytes(bytes, policy->case_bytes);

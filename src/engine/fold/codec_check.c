@@ -30,8 +30,7 @@ static bool step_ok(const case_reader *from, const step_record *record, const st
     if (step->state == STEP_DONE && step->closed == INT32_MIN)
         return false;
     return day_or_none(step->started, ATTEND_DAY_FIRST, last) && day_or_none(step->reviewed, ATTEND_DAY_FIRST, last) &&
-           day_or_none(step->closed, ATTEND_DAY_FIRST, last) && outcome_ok(record, step->outcome) &&
-           (step->started != INT32_MIN || step->outcome == ATTEND_NONE);
+           day_or_none(step->closed, ATTEND_DAY_FIRST, last) && outcome_ok(record, step->outcome);
 }
 
 static bool steps_ok(const case_reader *from)
@@ -84,7 +83,8 @@ static bool tier_ok(const case_reader *from, const tier_record *record, const ti
         return memcmp(tier, &start, sizeof start) == 0;
     if (record->leave == ATTEND_NONE && (tier->mode || tier->mode_before || tier->at_event))
         return false;
-    return tier->mode <= ATTEND_LEAVE_LEFT && tier->mode_before <= ATTEND_LEAVE_LEFT && tier->at_event <= 1 &&
+    return tier->mode <= ATTEND_LEAVE_LEFT && tier->mode_before <= ATTEND_LEAVE_LEFT &&
+           tier->at_event <= (TIER_AT_EVENT | TIER_CARRIED) && tier->at_event != TIER_LEFT_TODAY &&
            day_or_none(tier->below_since, from->head.first_day, from->head.day);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/fold/digests.h"
 
+#include "base/day.h"
 #include "engine/fold/digest.h"
 
 uint64_t attend__digest_marks(uint64_t digest, const pupil_view *pupil, const fold_day *day)
@@ -46,18 +47,34 @@ static uint64_t digest_day(uint64_t digest, const attend_calendar *calendar, con
     return digest;
 }
 
+/* The sessions still to come in the week of a day: when a span of school weeks has passed depends on them. A derived calendar does
+ * not know them. */
+static uint64_t digest_week(uint64_t digest, const attend_calendar *calendar, int32_t through)
+{
+    int32_t sunday = attend__monday(through) + 6;
+    for (int32_t day = through + 1; !calendar->derived && day <= sunday; day++) {
+        const calendar_day *held = attend__calendar_day(calendar, day);
+        if (held && held->sessions)
+            digest = digest_add(digest, digest_pair((uint32_t)day, held->sessions));
+    }
+    return digest;
+}
+
 uint64_t attend__digest_calendar(const fold_plan *plan, int32_t through)
 {
     const attend_calendar *calendar = plan->view->calendar;
     uint64_t digest = digest_add(0, digest_days(calendar->first_day, plan->first_day));
     uint32_t inside = 0;
     if (attend__calendar_start(calendar) > through)
-        return 0;
+        return digest_week(0, calendar, through);
+    digest = digest_add(digest, calendar->derived);
+    if (through > calendar->document_last) /* then spans may not be known to have passed */
+        digest = digest_add(digest, (uint32_t)calendar->document_last);
     for (uint32_t i = 0; i < plan->n_days && plan->days[i].day <= through; i++) {
         digest = digest_day(digest, calendar, &plan->days[i], inside);
         inside = plan->days[i].inside;
     }
-    return digest;
+    return digest_week(digest, calendar, through);
 }
 
 /* -- spells and facts -- */

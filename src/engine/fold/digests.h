@@ -10,7 +10,8 @@ uint64_t attend__digest_marks(uint64_t digest, const pupil_view *pupil, const fo
 /* The events from .. to - 1 of a pupil: what the library reads of them. */
 uint64_t attend__digest_events(uint64_t digest, const pupil_view *pupil, size_t from, size_t to);
 
-/* What the calendar says of the days of a plan through a day; 0 when the calendar has not begun by then. */
+/* What the calendar says of the days of a plan through a day, and what else of it these days depend on: whether it is derived, where
+ * it has ended, a document's sessions in the rest of the week. 0 when it has not begun, nor begins in that week. */
 uint64_t attend__digest_calendar(const fold_plan *plan, int32_t through);
 
 /* What the pupil's spells say of the days through a day, and facts of those from the first day folded on. */

@@ -53,15 +53,9 @@ static bool is_lower(const fold *one, uint32_t list)
     return false;
 }
 
-/* Whether some span may pass on any day: after an event, or of a tier that is kept. */
+/* Whether the span of a tier that is kept may pass on any day. */
 static bool span_runs(const fold *one)
 {
-    const attend_policy *policy = one->plan->view->policy;
-    for (uint32_t i = 0; one->plan->spans && i < policy->steps.count; i++) {
-        const step_memory *step = &one->state->steps[i];
-        if (step->started != INT32_MIN || step->reviewed != INT32_MIN || step->closed != INT32_MIN)
-            return true;
-    }
     for (uint32_t i = 0; one->plan->late && i < one->plan->n_lists; i++) {
         if (is_lower(one, one->plan->lists[i]))
             return true;
@@ -119,6 +113,8 @@ static void fold_quiet(fold *one)
     if (!one->judged)
         (void)attend__truths_compare(one);
     one->judged = 1;
+    if (attend__truths_waited(one))
+        one->settled = 0;
     settle(one);
 }
 
@@ -138,7 +134,7 @@ static void fold_marks(fold *one)
 {
     memset(one->counted, 0, one->plan->view->policy->steps.count * sizeof *one->counted);
     attend__sums_day(one);
-    if (attend__truths_compare(one)) {
+    if (attend__truths_compare(one) || attend__truths_waited(one)) {
         attend__truths_join(one);
         attend__tiers_day(one);
         one->settled = 0;

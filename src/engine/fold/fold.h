@@ -37,7 +37,6 @@ typedef struct fold_plan {
     int32_t first_day;       /* of a fold from the start: semantics.md 9 */
     uint32_t n_days;
     uint32_t whole;          /* 1: FOLD_ALL, so what is folded may become a case */
-    uint32_t spans;          /* 1: some condition waits for a span after an event of a step */
     uint32_t late;           /* 1: some wanted tiers come down after a span */
     fold_day *days;          /* first_day to the as-of day of the view */
     uint8_t *specs;          /* [specs] 1: remembered */

@@ -6,20 +6,6 @@
 #include "attend/version.h"
 #include "register/journal.h"
 
-#define HALF sizeof(uint32_t)
-
-case_layout attend__case_layout(const attend_policy *policy)
-{
-    case_layout at = {0};
-    at.steps = policy->specs.count * (sizeof(spec_memory) / HALF);
-    at.tiers = at.steps + policy->steps.count * (sizeof(step_memory) / HALF);
-    at.tier_rows = at.tiers + policy->tiers.count * (sizeof(tiers_memory) / HALF);
-    at.places = at.tier_rows + policy->tier_rows.count * (sizeof(tier_memory) / HALF);
-    at.crosses = at.places + policy->n_places;
-    at.end = at.crosses + policy->n_crosses;
-    return at;
-}
-
 void attend__state_place(case_state *state, const attend_policy *policy, uint64_t *words, uint32_t *halves)
 {
     case_layout at = attend__case_layout(policy);
@@ -69,6 +55,7 @@ static void start_head(case_head *head, const attend_policy *policy)
     head->semantics = ATTEND_SEMANTICS;
     head->bytes = policy->case_bytes;
     memcpy(head->policy, policy->digest, sizeof head->policy);
+    head->roots = policy->roots;
     head->day = INT32_MIN;
     head->first_day = INT32_MIN;
 }

@@ -19,13 +19,6 @@ typedef struct case_state {
     uint32_t *crosses;     /* [n_crosses] */
 } case_state;
 
-/* Where each kind of memory begins among the 32-bit words. */
-typedef struct case_layout {
-    size_t specs, steps, tiers, tier_rows, places, crosses, end;
-} case_layout;
-
-case_layout attend__case_layout(const attend_policy *policy);
-
 /* Makes a state of words and halves; their number is that of attend__case_words64() and _words32(). */
 void attend__state_place(case_state *state, const attend_policy *policy, uint64_t *words, uint32_t *halves);
 

@@ -21,7 +21,13 @@ static uint32_t most_of(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-/* Whether the lanes of a sum can be those of at most `sessions` sessions. A run's days are looked at elsewhere. */
+/* A run's days are bits, not a number: they are looked at elsewhere. */
+static bool holds_days(const spec_check *check)
+{
+    return check->spec->kind == ATTEND_MEASURE_RUN && check->spec->window.unit != ATTEND_UNIT_SESSIONS;
+}
+
+/* Whether the lanes of a sum can be those of at most `sessions` sessions. */
 static bool lanes_ok(const spec_check *check, uint64_t sum, uint32_t sessions, bool with_count)
 {
     uint32_t base = sums_lane(sum, LANE_BASE), possible = sums_lane(sum, LANE_POSSIBLE);
@@ -93,8 +99,20 @@ static bool run_days_ok(uint64_t unit)
 static bool unit_ok(const spec_check *check, uint32_t index)
 {
     uint64_t unit = case_word(check->from, check->ring + index);
-    bool days = check->spec->kind == ATTEND_MEASURE_RUN && check->spec->window.unit != ATTEND_UNIT_SESSIONS;
+    bool days = holds_days(check);
     return lanes_ok(check, unit, check->from->head.sessions, !days) && (!days || run_days_ok(unit));
+}
+
+/* A civil day is a unit whatever it holds; all other units hold a session. */
+static bool filled_ok(const spec_check *check)
+{
+    const case_head *head = &check->from->head;
+    int32_t unit = check->spec->window.unit;
+    if (head->day == INT32_MIN)
+        return check->memory.filled == 0;
+    if (unit == ATTEND_UNIT_DAYS || unit == ATTEND_UNIT_WEEKS)
+        return check->memory.filled <= (uint32_t)(head->day - head->first_day + 1);
+    return check->memory.filled <= head->sessions;
 }
 
 /* Units fill the ring from its beginning; what is not filled is zero. */
@@ -112,20 +130,35 @@ static bool ring_ok(const spec_check *check)
     return true;
 }
 
-static uint64_t ring_sum(const spec_check *check, uint32_t earlier)
+/* One lane of a window, summed by itself: in forged units a lane could carry into the next. */
+static uint32_t ring_lane(const spec_check *check, uint32_t earlier, uint32_t lane)
 {
     ring_span span = ring_window(check->spec, check->memory.asked, earlier);
-    uint64_t sum = 0;
+    uint32_t sum = 0;
     for (uint32_t i = span.skip; i < span.end && i < check->memory.filled; i++)
-        sum += case_word(check->from, check->ring + ring_index(&check->memory, check->place->units, i));
+        sum += sums_lane(case_word(check->from, check->ring + ring_index(&check->memory, check->place->units, i)), lane);
     return sum;
+}
+
+/* Units of no more than CASE_SESSIONS_MAX each, and fewer than 65,536 of them: no sum wraps. What the days of a run come to in their
+ * lane says nothing, but must be as the fold would have it. */
+static bool window_ok(const spec_check *check, uint32_t earlier)
+{
+    static const uint32_t lanes[] = {LANE_BASE, LANE_POSSIBLE, LANE_MISSING};
+    uint64_t word = case_word(check->from, check->words + earlier);
+    uint32_t count = ring_lane(check, earlier, LANE_COUNT);
+    for (size_t i = 0; i < sizeof lanes / sizeof *lanes; i++) {
+        if (ring_lane(check, earlier, lanes[i]) != sums_lane(word, lanes[i]))
+            return false;
+    }
+    return sums_lane(word, LANE_COUNT) == (holds_days(check) ? count & 0xFFFFu : count) &&
+           lanes_ok(check, word, check->from->head.sessions, !holds_days(check));
 }
 
 static bool windows_ok(const spec_check *check)
 {
     bool two = check->spec->kind == ATTEND_MEASURE_DIFFERENCE;
-    return case_word(check->from, check->words) == ring_sum(check, 0) &&
-           case_word(check->from, check->words + 1) == (two ? ring_sum(check, 1) : 0) &&
+    return window_ok(check, 0) && (two ? window_ok(check, 1) : case_word(check->from, check->words + 1) == 0) &&
            case_word(check->from, check->words + 2) == 0 && case_word(check->from, check->words + 3) == 0;
 }
 
@@ -156,9 +189,7 @@ static bool last_ok(const spec_check *check)
     uint32_t asked = day == INT32_MIN ? 0 : attend__window_units(check->from->policy, &check->spec->window, day);
     if (check->memory.asked != asked || check->memory.start != INT32_MIN)
         return false;
-    if (day == INT32_MIN && check->memory.filled != 0)
-        return false;
-    return ring_ok(check) && windows_ok(check) && (!check->spec->window.possible || places_ok(check));
+    return filled_ok(check) && ring_ok(check) && windows_ok(check) && (!check->spec->window.possible || places_ok(check));
 }
 
 bool attend__case_sums_ok(const case_reader *from)

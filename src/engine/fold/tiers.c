@@ -5,9 +5,6 @@
 #include "engine/fold/truth.h"
 #include "register/journal.h"
 
-#define AT_REVIEW 1u /* tiers_memory.at_event */
-#define AT_LEAVE 2u
-
 /* One list of tiers on one day. */
 typedef struct tier_list {
     const fold *one;
@@ -37,20 +34,17 @@ static uint32_t above(uint32_t tier)
     return ~(bit_of(tier) | (bit_of(tier) - 1));
 }
 
-static uint32_t least(uint32_t bits)
-{
-    uint32_t tier = 0;
-    while (tier < 31 && !(bits >> tier & 1u))
-        tier++;
-    return tier;
-}
-
 static uint32_t greatest(uint32_t bits)
 {
     uint32_t tier = 0;
     while (bits >> tier >> 1)
         tier++;
     return tier;
+}
+
+static uint32_t least(uint32_t bits)
+{
+    return greatest(bits & (~bits + 1));
 }
 
 /* -- the computed tiers -- */
@@ -66,7 +60,7 @@ uint32_t attend__tiers_judge(const attend_policy *policy, const tiers_record *ti
         if (enter == ATTEND_TRUE)
             break;
     }
-    return possible;
+    return possible ? possible : UINT32_MAX >> (32 - tiers->count); /* bands are proved to leave no gap: nothing is no answer */
 }
 
 static int32_t truth_today(const void *context, uint32_t condition)
@@ -78,8 +72,7 @@ static int32_t truth_today(const void *context, uint32_t condition)
 
 static const leave_record *leave_of(const tier_list *list, uint32_t tier)
 {
-    uint32_t leave = list->rows[tier].leave;
-    return leave == ATTEND_NONE ? NULL : &POLICY_ROWS(list->one->plan->view->policy, leaves, leave_record)[leave];
+    return leave_of_tier(list->one->plan->view->policy, &list->rows[tier]);
 }
 
 static uint32_t then_bit(const tier_list *list, const leave_record *leave)
@@ -91,10 +84,11 @@ static uint32_t then_bit(const tier_list *list, const leave_record *leave)
 static bool stays(const tier_list *list, uint32_t tier, uint32_t *possible)
 {
     const leave_record *leave = leave_of(list, tier);
-    int32_t leaves = list->tiers[tier].at_event ? list->one->truth[leave->when] : ATTEND_FALSE;
+    int32_t leaves = list->tiers[tier].at_event & TIER_AT_EVENT ? list->one->truth[leave->when] : ATTEND_FALSE;
     if (leaves == ATTEND_TRUE) {
         list->tiers[tier].mode = ATTEND_LEAVE_LEFT;
-        list->memory->at_event |= AT_LEAVE;
+        list->tiers[tier].at_event |= TIER_LEFT_TODAY;
+        list->memory->at_event |= TIERS_AT_LEAVE;
         return false;
     }
     *possible = bit_of(tier) | (leaves == ATTEND_UNKNOWN ? then_bit(list, leave) : 0);
@@ -111,6 +105,8 @@ static bool becomes_held(const tier_list *list, uint32_t tier, uint32_t *possibl
         list->tiers[tier].mode = ATTEND_LEAVE_HELD;
         return true;
     }
+    if (before & own & ~*possible)
+        list->tiers[tier].at_event |= TIER_CARRIED;
     *possible |= before & own;
     return false;
 }
@@ -144,12 +140,16 @@ static bool settles(const tier_list *list, uint32_t tier, uint32_t *possible)
     return comes_again(list, tier, possible);
 }
 
+/* The day's events of the steps that rules name. A new start ends the mode in which a tier has been left, as if the day had begun so. */
 static void note_events(const tier_list *list)
 {
-    const fold *one = list->one;
     for (uint32_t tier = 0; tier < list->record->count; tier++) {
         const leave_record *leave = leave_of(list, tier);
-        list->tiers[tier].at_event = leave && (one->counted[leave->step] & leave->at) != 0;
+        tier_memory *memory = &list->tiers[tier];
+        uint32_t counted = leave ? list->one->counted[leave->step] : 0;
+        memory->at_event = leave && (counted & leave->at) ? TIER_AT_EVENT : 0;
+        if (memory->mode == ATTEND_LEAVE_LEFT && counted >> ATTEND_EVENT_STARTED & 1u)
+            memory->mode = memory->mode_before = ATTEND_LEAVE_FREE;
     }
 }
 
@@ -227,7 +227,7 @@ static void note_review(const tier_list *list)
 {
     uint32_t review = list->record->review;
     if (review != ATTEND_NONE && list->one->counted[review] >> ATTEND_EVENT_REVIEWED & 1u)
-        list->memory->at_event |= AT_REVIEW;
+        list->memory->at_event |= TIERS_AT_REVIEW;
 }
 
 static bool is_provisional(const tier_list *list)

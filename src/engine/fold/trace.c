@@ -7,7 +7,8 @@
 /* Where rows are put. */
 typedef struct trace_writer {
     const attend_policy *policy;
-    attend_tier_decision *rows; /* NULL: they are only counted */
+    attend_tier_decision *rows;
+    uint32_t capacity; /* 0: they are only counted */
     uint32_t count;
     bool daily;
     attend_tier_decision before[ATTEND_DOCUMENTS_MAX]; /* of each list (a named policy has one at most); at first nothing is possible */
@@ -32,7 +33,7 @@ static void put_day(trace_writer *to, const case_state *state)
         attend_tier_decision row;
         attend__tiers_decision(to->policy, state, i, &row);
         if (to->daily || differs(&row, &to->before[i])) {
-            if (to->rows)
+            if (to->count < to->capacity)
                 to->rows[to->count] = row;
             to->count++;
         }
@@ -92,7 +93,7 @@ static attend_status open(trace *of, uint32_t pupil, uint32_t flags, void *work,
     return attend__pupil_space(&of->space, &of->view, work, work_size);
 }
 
-/* Twice: rows are not touched unless there is room for all. */
+/* Twice: rows are not touched unless there is room for all. Facts and events are the caller's, and may have changed meanwhile. */
 static attend_status put_rows(trace *of, uint32_t flags, attend_tier_decision *rows, uint32_t capacity, uint32_t *need)
 {
     trace_writer to = {.policy = of->view.policy, .daily = (flags & ATTEND_TRACE_DAILY) != 0};
@@ -104,7 +105,9 @@ static attend_status put_rows(trace *of, uint32_t flags, attend_tier_decision *r
     if (capacity < *need)
         return ATTEND_E_SPACE;
     to.rows = rows;
-    return *need > 0 ? walk(of, &to) : ATTEND_OK;
+    to.capacity = *need;
+    status = *need > 0 ? walk(of, &to) : ATTEND_OK;
+    return status == ATTEND_OK && to.count != *need ? ATTEND_E_SPACE : status;
 }
 
 attend_status attend_trace(const attend_policy *policy, const attend_calendar *calendar, const attend_register *reg,

@@ -98,20 +98,10 @@ static int32_t truth_of_step(const fold *one, const condition_record *condition,
     return one->state->steps[condition->item].outcome == condition->outcome;
 }
 
-/* The list that a tier belongs to. */
-static uint32_t list_of(const attend_policy *policy, uint32_t tier)
-{
-    const tiers_record *tiers = POLICY_ROWS(policy, tiers, tiers_record);
-    uint32_t list = 0;
-    while (tier - tiers[list].first >= tiers[list].count)
-        list++;
-    return list;
-}
-
 static int32_t truth_of_tier(const fold *one, uint32_t tier, int32_t *need)
 {
     const attend_policy *policy = one->plan->view->policy;
-    uint32_t list = list_of(policy, tier), before = one->state->tiers[list].before;
+    uint32_t list = list_of_tier(policy, tier), before = one->state->tiers[list].before;
     uint32_t bit = 1u << (tier - POLICY_ROWS(policy, tiers, tiers_record)[list].first);
     bool settled = before == bit || (before != 0 && (before & bit) == 0);
     *need = settled ? ATTEND_NEED_NOTHING : ATTEND_NEED_HISTORY;
@@ -228,6 +218,18 @@ static void judge_rows(const fold *one, bool remember)
     const truth_plan *truths = one->plan->truths;
     for (uint32_t i = 0; i < truths->n_rows; i++)
         one->truth[truths->rows[i].condition] = (int8_t)judge(one, &truths->rows[i], remember);
+}
+
+bool attend__truths_waited(const fold *one)
+{
+    const truth_plan *truths = one->plan->truths;
+    const condition_record *conditions = POLICY_ROWS(one->plan->view->policy, conditions, condition_record);
+    for (uint32_t i = 0; i < truths->n_waits; i++) {
+        int32_t need;
+        if (truth_of_event(one, &conditions[truths->waits[i]], &need) != one->truth[truths->waits[i]])
+            return true;
+    }
+    return false;
 }
 
 void attend__truths_join(fold *one)

@@ -14,6 +14,9 @@ void attend__truths_plan(fold_plan *plan);
  * was there before, or the rules are of another stretch of days. */
 bool attend__truths_compare(fold *one);
 
+/* Whether a span after an event has passed since the day before, so that the second half must be judged. */
+bool attend__truths_waited(const fold *one);
+
 /* Second half: everything else that is wanted. Remembers `crosses`. From here on `before` and `mode_before` of the tiers are those
  * of the day before (attend__tiers_begin()). */
 void attend__truths_join(fold *one);

@@ -9,6 +9,7 @@ void attend__truths_take(fold_plan *plan, arena *memory)
     truth_plan *truths = attend__arena_keep(memory, 1, sizeof *truths);
     truth_compare *compares = attend__arena_keep(memory, policy->conditions.count, sizeof *compares);
     truth_row *rows = attend__arena_keep(memory, policy->conditions.count, sizeof *rows);
+    uint32_t *waits = attend__arena_keep(memory, policy->conditions.count, sizeof *waits);
     truth_value *values = attend__arena_keep(memory, policy->specs.count, sizeof *values);
     uint32_t *value_of_spec = attend__arena_keep(memory, policy->specs.count, sizeof *value_of_spec);
     plan->truths = truths;
@@ -16,6 +17,7 @@ void attend__truths_take(fold_plan *plan, arena *memory)
         return;
     truths->compares = compares;
     truths->rows = rows;
+    truths->waits = waits;
     truths->values = values;
     truths->value_of_spec = value_of_spec;
 }
@@ -73,6 +75,8 @@ static void add_row(truth_plan *truths, const attend_policy *policy, uint32_t co
         truth_row *row = &truths->rows[truths->n_rows++];
         row->condition = condition;
         row->op = record->op;
+        if (record->op == ATTEND_OP_STEP && record->ago.unit != 0)
+            truths->waits[truths->n_waits++] = condition;
     }
 }
 
@@ -105,7 +109,7 @@ void attend__truths_plan(fold_plan *plan)
     const attend_policy *policy = plan->view->policy;
     const uint32_t *flag_order = POLICY_ROWS(policy, flag_order, uint32_t);
     truth_plan *truths = plan->truths;
-    truths->n_compares = truths->n_rows = truths->n_values = 0;
+    truths->n_compares = truths->n_rows = truths->n_waits = truths->n_values = 0;
     truths->rules = ATTEND_NONE;
     for (uint32_t i = 0; i < policy->specs.count; i++)
         truths->value_of_spec[i] = ATTEND_NONE;

@@ -36,10 +36,11 @@ typedef struct truth_row {
 } truth_row;
 
 typedef struct truth_plan {
-    uint32_t n_compares, n_rows, n_values;
+    uint32_t n_compares, n_rows, n_waits, n_values;
     uint32_t rules;           /* the stretch of days of which compares and rows are (fold_day.rules), or ATTEND_NONE */
     truth_compare *compares;  /* [conditions] */
     truth_row *rows;          /* [conditions] */
+    uint32_t *waits;          /* [conditions]: those that wait for a span after an event */
     truth_value *values;      /* [specs] */
     uint32_t *value_of_spec;  /* [specs]: index of its truth_value, or ATTEND_NONE */
 } truth_plan;

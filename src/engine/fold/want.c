@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/fold/tiers.h"
+
 static const condition_record *condition_at(const fold_plan *plan, uint32_t condition)
 {
     return &POLICY_ROWS(plan->view->policy, conditions, condition_record)[condition];
@@ -20,14 +22,6 @@ static bool want(uint8_t *wanted)
     return is_new;
 }
 
-static bool want_tier(fold_plan *plan, uint32_t tier)
-{
-    uint32_t list = 0;
-    while (tier - tiers_at(plan, list)->first >= tiers_at(plan, list)->count)
-        list++;
-    return want(&plan->tiers[list]);
-}
-
 /* Whether a condition has made another flag or list wanted. */
 static bool want_condition(fold_plan *plan, const condition_record *condition)
 {
@@ -35,11 +29,9 @@ static bool want_condition(fold_plan *plan, const condition_record *condition)
     if (condition->op == ATTEND_OP_FLAG)
         return want(&plan->flags[condition->item]);
     if (condition->op == ATTEND_OP_IN_TIER)
-        return want_tier(plan, condition->item);
+        return want(&plan->tiers[list_of_tier(plan->view->policy, condition->item)]);
     if (condition->op == ATTEND_OP_COMPARE)
         plan->specs[measures[condition->item].spec] = 1;
-    if (condition->op == ATTEND_OP_STEP && condition->ago.unit != 0)
-        plan->spans = 1;
     return false;
 }
 
@@ -103,7 +95,7 @@ static void want_asked(fold_plan *plan, uint32_t what)
 void attend__fold_want(fold_plan *plan, uint32_t what)
 {
     bool more = true;
-    plan->spans = plan->late = 0;
+    plan->late = 0;
     want_asked(plan, what);
     while (more) {
         more = want_flags(plan);

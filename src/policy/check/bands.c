@@ -12,6 +12,7 @@ typedef struct bands {
     uint32_t n;
     const proof_measure *measure;
     slice name;
+    bool in_force; /* every edge; otherwise a band may be smaller than it is here, and nobody knows by how much */
 } bands;
 
 /* -- reading -- */
@@ -27,13 +28,13 @@ static void apply(const proof_node *edge, band *to)
         to->end = line;
 }
 
-/* False when something is not in force: then no value is in any band, and nobody asks. */
-static bool is_in_force(const proof *p)
+/* How many edges are in force. */
+static uint32_t count_known(const proof *p)
 {
+    uint32_t n = 0;
     for (uint32_t i = 0; i < p->n_nodes; i++)
-        if (!p->nodes[i].is_known)
-            return false;
-    return true;
+        n += p->nodes[i].is_known;
+    return n;
 }
 
 static void put_edge(const proof *p, const proof_node *edge, sink *out)
@@ -54,20 +55,25 @@ static void say_empty(proof *p, const bands *all, uint32_t tier)
     attend__proof_put_tier(p, tier, &out);
     attend__put_text(&out, " can never be the answer: no ");
     attend__put(&out, all->name);
+    bool is_first = true;
     for (uint32_t i = p->tiers[tier].root; i < p->tiers[tier].end; i++) {
-        if (i > p->tiers[tier].root)
-            attend__put_text(&out, " and");
+        if (!p->nodes[i].is_known)
+            continue;
+        attend__put_text(&out, is_first ? "" : " and");
         put_edge(p, &p->nodes[i], &out);
+        is_first = false;
     }
     attend__proof_add(p, tier, ATTEND_E_UNREACHABLE, &out);
 }
 
+/* By the edges that are in force: what these exclude is excluded whatever the others are. */
 static void read_bands(proof *p, bands *all)
 {
     for (uint32_t tier = 0; tier < p->n_tiers; tier++) {
         band found = {tier, all->measure->values.first, all->measure->values.end};
         for (uint32_t i = p->tiers[tier].root; i < p->tiers[tier].end; i++)
-            apply(&p->nodes[i], &found);
+            if (p->nodes[i].is_known)
+                apply(&p->nodes[i], &found);
         if (found.from < found.end)
             all->list[all->n++] = found;
         else
@@ -128,7 +134,7 @@ static bool cover(proof *p, const bands *all)
     }
     for (uint32_t i = 1; i < all->n; i++) {
         const band *now = &all->list[i];
-        if (now->from < reach->end)
+        if (now->from < reach->end && all->in_force)
             say_overlap(p, all, reach, now);
         else if (now->from > reach->end)
             say_gap(p, all, reach->tier, reach->end, now->from);
@@ -160,12 +166,13 @@ static void check_order(proof *p, const bands *all)
 void attend__prove_bands(proof *p)
 {
     char buffer[SET_KEY_BYTES];
-    bands all = {.n = 0, .measure = &p->measures[0]}; /* all edges are of the one measure */
-    if (!is_in_force(p))
-        return;
+    uint32_t n_known = count_known(p);
+    bands all = {.n = 0, .measure = &p->measures[0], .in_force = n_known == p->n_nodes}; /* all edges are of the one measure */
+    if (n_known == 0)
+        return; /* every band may hold every value */
     all.name = attend__proof_measure_name(p, all.measure, buffer);
     read_bands(p, &all);
     sort_bands(&all);
-    if (all.n > 0 && cover(p, &all))
+    if (all.n > 0 && cover(p, &all) && all.in_force)
         check_order(p, &all);
 }

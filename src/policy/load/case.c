@@ -17,17 +17,23 @@ static uint64_t words64(const attend_policy *policy, uint64_t n_rings)
     return (uint64_t)policy->specs.count * SPEC_WORDS + n_rings;
 }
 
-static uint64_t words32(const attend_policy *policy, uint64_t n_places)
+case_layout attend__case_layout(const attend_policy *policy)
 {
-    uint64_t bytes = (uint64_t)policy->specs.count * sizeof(spec_memory) + (uint64_t)policy->steps.count * sizeof(step_memory) +
-                     (uint64_t)policy->tiers.count * sizeof(tiers_memory) +
-                     (uint64_t)policy->tier_rows.count * sizeof(tier_memory);
-    return bytes / HALF_BYTES + n_places + policy->n_crosses;
+    case_layout at = {0};
+    at.steps = policy->specs.count * (sizeof(spec_memory) / HALF_BYTES);
+    at.tiers = at.steps + policy->steps.count * (sizeof(step_memory) / HALF_BYTES);
+    at.tier_rows = at.tiers + policy->tiers.count * (sizeof(tiers_memory) / HALF_BYTES);
+    at.places = at.tier_rows + policy->tier_rows.count * (sizeof(tier_memory) / HALF_BYTES);
+    at.crosses = at.places + policy->n_places;
+    at.end = at.crosses + policy->n_crosses;
+    return at;
 }
 
+/* Head and words, a multiple of 8. Of places the policy may not know yet how many there are. */
 static uint64_t case_bytes(const attend_policy *policy, uint64_t n_rings, uint64_t n_places)
 {
-    uint64_t bytes = sizeof(case_head) + words64(policy, n_rings) * WORD_BYTES + words32(policy, n_places) * HALF_BYTES;
+    uint64_t halves = (uint64_t)attend__case_layout(policy).places + n_places + policy->n_crosses;
+    uint64_t bytes = sizeof(case_head) + words64(policy, n_rings) * WORD_BYTES + halves * HALF_BYTES;
     return (bytes + 7) & ~(uint64_t)7;
 }
 
@@ -38,12 +44,7 @@ size_t attend__case_words64(const attend_policy *policy)
 
 size_t attend__case_words32(const attend_policy *policy)
 {
-    return (size_t)words32(policy, policy->n_places);
-}
-
-size_t attend__case_bytes(const attend_policy *policy)
-{
-    return (size_t)case_bytes(policy, policy->n_rings, policy->n_places);
+    return attend__case_layout(policy).end;
 }
 
 /* Weeks are blocks of seven days, and days are what is kept of them. */

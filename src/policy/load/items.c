@@ -75,7 +75,7 @@ static void load_step(compiler *c, uint32_t root, const set_entry *entry, step_r
     uint32_t word = attend__word_of(json, attend__json_member(json, entry->value, "class"),
                                     "support safeguarding administrative enforcement");
     attend__load_policy_object(c, root, entry->document, entry->key, entry->value, &step->item);
-    step->item.kind = ATTEND_CLASS_SUPPORT + (int32_t)word;
+    step->item.kind = ATTEND_STEP_SUPPORT + (int32_t)word;
     load_outcomes(c, entry, step);
 }
 

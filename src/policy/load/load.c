@@ -1,3 +1,4 @@
+#include "base/sha256.h"
 #include "policy/check/check.h"
 #include "policy/format/form.h"
 #include "policy/load/load.h"
@@ -72,9 +73,28 @@ static bool fill(compiler *c)
     return !c->memory->short_of;
 }
 
+/* The first 64 bits of SHA-256 of the ids, each with a line's end, which none holds. */
+static uint64_t roots_digest(const compiler *c)
+{
+    uint8_t digest[32];
+    uint64_t roots = 0;
+    sha256 hash;
+    attend__sha256_init(&hash);
+    for (uint32_t root = 0; root < c->n_roots; root++) {
+        slice id = compiler_document(c, c->roots[root])->id;
+        attend__sha256_add(&hash, id.at, id.size);
+        attend__sha256_add(&hash, "\n", 1);
+    }
+    attend__sha256_finish(&hash, digest);
+    for (uint32_t i = 0; i < 8; i++)
+        roots = roots << 8 | digest[i];
+    return roots;
+}
+
 static void finish(compiler *c)
 {
     attend__rules_digest(c->set, c->policy->digest);
+    c->policy->roots = roots_digest(c);
     c->policy->bytes = c->memory->low;
     c->policy->magic = POLICY_MAGIC;
 }

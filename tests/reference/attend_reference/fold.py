@@ -59,11 +59,15 @@ class Fold:
 
     # --- steps ---
 
-    def latest(self, step: str, event: str, day: date) -> Optional[date]:
-        """The day of the latest such event that has counted, by a day, in the step's latest episode."""
+    def _episode(self, step: str, day: date) -> list[Event]:
+        """What has counted, by a day, in the step's latest episode."""
         events = [each for each in self.events if each.step == step and each.day <= day]
         starts = [place for place, each in enumerate(events) if each.name == "started"]
-        found = [each.day for each in events[starts[-1] if starts else 0 :] if each.name == event]
+        return events[starts[-1] if starts else 0 :]
+
+    def latest(self, step: str, event: str, day: date) -> Optional[date]:
+        """The day of the latest such event in the step's latest episode."""
+        found = [each.day for each in self._episode(step, day) if each.name == event]
         return found[-1] if found else None
 
     def under_way(self, step: str, day: date) -> bool:
@@ -77,8 +81,8 @@ class Fold:
         return found[-1] if found else None
 
     def taken(self, step: str, day: date) -> set[str]:
-        """The events of a step that count on this very day; those before the first day count on it."""
-        return {each.name for each in self.events if each.step == step and max(each.day, self.first_day) == day}
+        """The events of a step that count on this very day; of the days before the first, on that one."""
+        return {each.name for each in self._episode(step, day) if max(each.day, self.first_day) == day}
 
     def override(self, day: date) -> Optional[Event]:
         """The override in force."""

@@ -89,22 +89,26 @@ class _Prover:
     # --- bands ---
 
     def check_bands(self, measure: str, day: date) -> None:
-        """Every value is in one band, every band has a value, and the bands are in order, up or down."""
-        bands = [{each: threshold(each.threshold, day) for each in self.atoms(tier.condition)
+        """Every value is in one band, every band has a value, and the bands are in order, up or down. Where only some edges are in
+        force, these alone must leave no value without a band and no band without a value."""
+        bands = [{each: self.number(each, day) for each in self.atoms(tier.condition)
                   if isinstance(each, Comparison)} for tier in self.rules.tiers]
         edges = [edge for band in bands for edge in band.values() if edge is not None]
-        if len(edges) < sum(map(len, bands)):
-            return  # the bands are not in force
+        if not edges:
+            return  # any band may hold any value
+        in_force = len(edges) == sum(map(len, bands))
+        reached: set[int] = set()
         order: list[int] = []
         for value in self.values(measure, edges):
             holding = [n for n, band in enumerate(bands)
-                       if all(_compare(each, value, edge) for each, edge in band.items())]
-            if len(holding) != 1:
+                       if all(edge is None or _compare(each, value, edge) for each, edge in band.items())]
+            if not holding or (in_force and len(holding) > 1):
                 raise DocumentError("band_overlap" if holding else "gap", "tiers.list", f"{value} on {day}")
+            reached.update(holding)
             order += [n for n in holding if n not in order[-1:]]
-        if len(set(order)) < len(bands):
+        if len(reached) < len(bands):
             raise DocumentError("unreachable", "tiers.list", f"a band without a value on {day}")
-        if order not in (sorted(order), sorted(order, reverse=True)):
+        if in_force and order not in (sorted(order), sorted(order, reverse=True)):
             raise DocumentError("value", "tiers.list", "bands out of order")
 
     # --- ordered lists ---

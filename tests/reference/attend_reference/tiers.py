@@ -100,6 +100,9 @@ def _provisional(rules: TierList, fold: Fold, day: date) -> bool:
 def _leave(rules: TierList, today: _Today, before: Places, fold: Fold, day: date) -> None:
     """What the rules make of the tiers that were computed: a held one first, then in order until one settles it."""
     leaves = {place: tier.leave for place, tier in enumerate(rules.tiers) if tier.leave}
+    for place, rule in leaves.items():
+        if today.modes[place] == "left" and "started" in fold.taken(rule.step, day):
+            today.modes[place] = "free"
     for place in [place for place, mode in today.modes.items() if mode == "held"]:
         if _hold(place, leaves[place], today, fold, day):
             return

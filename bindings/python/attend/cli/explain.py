@@ -88,15 +88,18 @@ class _Tiers:
         line: str = self.evaluation.pupil(self.pupil)["tiers"][self.tiers.id]["why"]
         return line
 
-    def notes(self) -> Iterator[str]:
-        """What a person asks after the tier: what the absence is, what is not known yet, and the national flags."""
+    def absence(self) -> Iterator[str]:
+        """What the absence is made up of, a line a window."""
         for window in self.windows():
             made = self.make_up(*window)
             codes = ", ".join(f"{code} {count}" for code, count in made["codes"].items()) or "none"
             yield f"absence from {made['from']} to {made['to']}: {codes}"
+
+    def notes(self) -> Iterator[str]:
+        """What a person asks next: what is not known yet, and the national flags."""
         missing = self.evaluation.missing[self.position]
         if missing:
-            yield f"{counted(missing, 'unmarked session')}: provisional"
+            yield f"{counted(missing, 'unmarked session')}: provisional until they are marked"
         for supposed in self.supposing():
             yield f"{supposed['count']} {supposed['code']} to be explained: {self._supposed_text(supposed)}"
         for flag in self.beside():
@@ -141,7 +144,8 @@ def as_text(evaluation: Evaluation, pupil: str, item: str | None) -> str:
 
 
 def _tiers_text(tiers: _Tiers, reason: str) -> str:
-    """The answer first, then the line that says why, what a person asks next, and every sum."""
+    """The answer, what the absence is made up of, the line that says why, what a person asks next, and every sum."""
     answer, *rest = reason.splitlines()
-    lines = (answer, f"  {tiers.why()}", *(f"  {note}" for note in tiers.notes()), "", *rest)
+    told = (*tiers.absence(), tiers.why(), *tiers.notes())
+    lines = (answer, *(f"  {line}" for line in told), "", *rest)
     return "".join(f"{line}\n" for line in lines)
