@@ -196,6 +196,7 @@ PyObject *percent_format(int64_t count, int64_t of, int32_t places, int32_t roun
 %constant int ORIGIN_EXTERNAL = ATTEND_ORIGIN_EXTERNAL;
 %constant int TRACE_DAILY = ATTEND_TRACE_DAILY;
 %constant int E_STALE = ATTEND_E_STALE;
+%constant int E_CASE = ATTEND_E_CASE;
 %constant int F_UNKNOWN_FACT = ATTEND_F_UNKNOWN_FACT;
 %constant int E_UNKNOWN_EVENT = ATTEND_E_UNKNOWN_EVENT;
 %constant int E_UNKNOWN_STEP = ATTEND_E_UNKNOWN_STEP;

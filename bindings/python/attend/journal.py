@@ -229,7 +229,8 @@ class _Lookup:
 
     def __init__(self, policy: Policy) -> None:
         self._roots = set(policy.ids)
-        self._documents = {item.id for item in policy.document_items}
+        heads = [document.head() for document in policy.documents]
+        self._documents = {head.id for head in heads if head is not None and head.kind == "policy"}
         self._steps: dict[str, list[tuple[str, int]]] = {}
         for position, item in enumerate(policy.steps):
             self._steps.setdefault(item.plain_id, []).append((item.policy, position))
