@@ -6,6 +6,7 @@ import json
 import pickle
 import random
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,3 +198,27 @@ def test_a_case_takes_no_new_attributes_and_keeps_its_bytes(both: attend.Policy)
     again = attend.Case(both, source)
     source[:] = bytes(len(source))
     assert again == case
+
+
+def test_a_case_is_as_long_as_its_policy_says() -> None:
+    policy = attend.Policy.load("gb-eng-mtss")
+    with pytest.raises(attend.AttendError) as caught:
+        attend.Case(policy, bytes(attend.Case(policy)) + b"x")
+    assert caught.value.status == "case"
+
+
+def test_check_refuses_a_policy_whose_case_would_be_too_large(tmp_path: Path) -> None:
+    window = {"last": 800, "unit": "school_weeks"}
+    measures = {
+        f"m{i}": {"title": "M", "kind": "rate", "select": {"classes": ["attended"]}, "window": {**window, "offset": i + 1}}
+        for i in range(12)
+    }
+    document = {
+        "format": 1, "semantics": 1, "kind": "policy", "id": "large", "version": "1", "title": "Large", "codes": "gb-eng-codes",
+        "measures": measures,
+    }
+    path = tmp_path / "large.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    findings = attend.check([path])
+    assert [finding.status for finding in findings] == ["limit"]
+    assert "'m11'" in findings[0].message and "more than 65,536" in findings[0].message
