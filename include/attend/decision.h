@@ -65,7 +65,8 @@ extern "C" {
 #define ATTEND_OP_TIER 13   /**< A tier: whether the list comes to it. False also when a tier before it is true, and of all others while one is
                                  held. `comparator` is its mode, ATTEND_LEAVE_... One child, its condition or band; none of `otherwise`. */
 #define ATTEND_OP_LEAVE 14  /**< A rule `leave`; `item` the tier, `comparator` its mode and `of` that of the day before, ATTEND_LEAVE_...; `count` 1 on the
-                                 day of an event at which it may be left; first_day when the step was started. Children: `if`, unless the tier had
+                                 day of an event at which it may be left; first_day when the step was started,
+                                 `held` 1 while it is under way. Children: `if`, unless the tier had
                                  been left before; then `again`, when the day is judged by that. The truth is that of `again`; else that of `if`
                                  on the day of such an event while the tier is held; else false. Told when the mode is or was not free, or the
                                  step is under way. */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/bits.h"
 #include "base/finding.h"
 #include "engine/workspace.h"
 
@@ -105,12 +106,7 @@ static void write_measures(const block *in, const attend_batch *batch, size_t fi
 /* The number of the tier, when one alone is possible. */
 static int8_t tier_of(uint32_t possible)
 {
-    int8_t tier = 0;
-    if (possible == 0 || (possible & (possible - 1)) != 0)
-        return -1;
-    while (possible >>= 1)
-        tier++;
-    return tier;
+    return (int8_t)(bits_single(possible) ? (int32_t)bits_lowest(possible) : -1);
 }
 
 static void write_tiers(const block *in, const attend_batch *batch, size_t first, uint32_t n)

@@ -51,7 +51,7 @@ static void need_of_windows(const block *in, const plan_value *value, int8_t *ne
 
 static void need_of_base(const plan_value *value, const uint32_t *base, int8_t *need, uint32_t n)
 {
-    bool is_rate = value->kind == ATTEND_MEASURE_RATE || value->kind == ATTEND_MEASURE_DIFFERENCE;
+    bool is_rate = kind_has_base(value->kind);
     for (uint32_t k = 0; base != NULL && k < n; k++) {
         int32_t own = base[k] < value->minimum ? ATTEND_NEED_MINIMUM : ATTEND_NEED_NOTHING;
         if (is_rate && base[k] == 0)
@@ -146,7 +146,7 @@ static void compare_column(const block *in, const condition_record *condition, i
     value_columns at = columns_of(in, spec);
     int64_t scale = NUMBER_SCALE;
     uint8_t truths[3];
-    if (kind == ATTEND_MEASURE_RATE || kind == ATTEND_MEASURE_DIFFERENCE)
+    if (kind_has_base(kind))
         scale *= 100;
     truths_of(condition->comparator, truths);
     for (uint32_t k = 0; k < n; k++) {
@@ -170,7 +170,7 @@ static void add_part(int32_t op, uint8_t *whole, const uint8_t *part, uint32_t n
 
 static bool in_force(const block *in, const item_record *item)
 {
-    return in->of->view->as_of >= item->from && in->of->view->as_of <= item->to;
+    return in_force_on(item->from, item->to, in->of->view->as_of);
 }
 
 /* The truths of a flag that has been judged before what names it. */

@@ -2,8 +2,7 @@
 
 int32_t attend__compare(int32_t kind, int64_t count, int64_t of, int32_t comparator, int64_t threshold)
 {
-    bool is_rate = kind == ATTEND_MEASURE_RATE || kind == ATTEND_MEASURE_DIFFERENCE;
-    int sign = attend__compare_scaled(count, of == 0 ? 1 : of, is_rate ? 100 : 1, threshold);
+    int sign = attend__compare_scaled(count, of == 0 ? 1 : of, kind_has_base(kind) ? 100 : 1, threshold);
     switch (comparator) {
     case ATTEND_BELOW: return sign < 0;
     case ATTEND_AT_MOST: return sign <= 0;

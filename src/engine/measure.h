@@ -22,7 +22,11 @@ typedef struct measure_value {
 } measure_value;
 
 /* The earlier of two needs in the order in which they are said (semantics.md 6); ATTEND_NEED_NOTHING comes last. */
-int32_t attend__first_need(int32_t a, int32_t b);
+static inline int32_t attend__first_need(int32_t a, int32_t b)
+{
+    static const uint8_t rank[] = {9, 6, 7, 5, 2, 3, 1, 8, 4}; /* by ATTEND_NEED_... */
+    return rank[b] < rank[a] ? b : a;
+}
 
 /* Whether a value with this need still shows its counts. */
 static inline bool attend__need_shows(int32_t need)

@@ -16,20 +16,12 @@ static const measure_spec *specs_of(const register_view *view)
     return POLICY_ROWS(view->policy, specs, measure_spec);
 }
 
-static uint32_t n_stretches(const register_view *view)
-{
-    int32_t last = view->first_day + (int32_t)view->n_days - 1;
-    if (view->n_days == 0)
-        return 0;
-    return attend__epoch_of(view->policy, last) - attend__epoch_of(view->policy, view->first_day) + 1;
-}
-
 static plan_bounds bounds_of(const register_view *view)
 {
     plan_bounds most = {0};
     uint32_t shared = 1; /* the cell of missing marks */
     most.slots = (uint32_t)view->row_bytes;
-    most.stretches = n_stretches(view);
+    most.stretches = view_stretches(view);
     most.fields = most.slots / (FIELD_GAP + 1) + most.slots / (FIELD_SLOTS / 2) + most.stretches + 1;
     for (uint32_t i = 0; i < view->policy->specs.count; i++) {
         const measure_spec *spec = &specs_of(view)[i];
@@ -189,7 +181,7 @@ static uint32_t add_run(plan *of, const measure_spec *spec, const place *where)
 
 static void add_cells(plan *of, const measure_spec *spec, const place *where, uint32_t earlier, plan_value *value)
 {
-    bool is_rate = spec->kind == ATTEND_MEASURE_RATE || spec->kind == ATTEND_MEASURE_DIFFERENCE;
+    bool is_rate = kind_has_base(spec->kind);
     selection possible = possible_marks(of);
     lane_filter count = {&spec->select, is_rate ? &spec->base : NULL, &spec->exclude};
     lane_filter base = {is_rate ? &spec->base : &possible, NULL, &spec->exclude};

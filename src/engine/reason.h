@@ -25,6 +25,9 @@ typedef struct reason_space {
 
 void attend__reason_take(reason_space *space, const register_view *view, arena *memory);
 
+/* Whether a policy has what a reason is asked of: ATTEND_OK, _E_ARGUMENT (no such kind) or _E_NOT_FOUND. */
+attend_status attend__reason_item(const attend_policy *policy, int32_t kind, uint32_t item);
+
 /* How many rows the reason of a flag, measure or tiers has, on the day of the fold; everything is folded (FOLD_ALL). */
 uint32_t attend__reason_rows(const fold *one, int32_t kind, uint32_t item, const reason_notes *notes);
 

@@ -62,7 +62,7 @@ static const flag_record *flag_of(const reason_writer *to, uint32_t flag)
 static bool is_in_force(const reason_writer *to, uint32_t flag)
 {
     const item_record *item = &flag_of(to, flag)->item;
-    return to->one->today->day >= item->from && to->one->today->day <= item->to;
+    return in_force_on(item->from, item->to, to->one->today->day);
 }
 
 void attend__reason_place(const reason_writer *to, uint32_t root)

@@ -1,4 +1,5 @@
 /* The rows of a tier decision: how the answer came about, then every tier with its rule to leave it. */
+#include "base/bits.h"
 #include "engine/reason_rows.h"
 
 #include "engine/fold/tiers.h"
@@ -24,11 +25,6 @@ static told_list list_of(const reason_writer *to, uint32_t tiers)
 static const leave_record *leave_of(const reason_writer *to, const told_list *list, uint32_t tier)
 {
     return leave_of_tier(to->policy, &list->tiers[tier]);
-}
-
-static bool is_one(uint32_t bits)
-{
-    return (bits & (bits - 1)) == 0;
 }
 
 /* The tier that holds the pupil, or ATTEND_NONE. */
@@ -163,6 +159,7 @@ static void add_leave(reason_writer *to, const told_list *list, uint32_t tier)
     row->count = (list->tier_memories[tier].at_event & TIER_AT_EVENT) != 0;
     row->of = list->tier_memories[tier].mode_before;
     row->first_day = to->one->state->steps[leave->step].started;
+    row->held = to->one->state->steps[leave->step].state == STEP_STARTED;
     if (list->tier_memories[tier].mode_before != ATTEND_LEAVE_LEFT)
         attend__reason_condition(to, at, leave->when);
     if (asks_again(list, tier))
@@ -186,7 +183,7 @@ void attend__reason_tiers(reason_writer *to, uint32_t tiers)
     told_list list = list_of(to, tiers);
     attend_reason *row = attend__reason_row(to, ATTEND_NONE, ATTEND_OP_TIERS);
     row->item = tiers;
-    row->truth = is_one(list.memory->possible) ? ATTEND_TRUE : ATTEND_UNKNOWN;
+    row->truth = bits_single(list.memory->possible) ? ATTEND_TRUE : ATTEND_UNKNOWN;
     row->count = list.memory->possible;
     row->of = list.memory->computed;
     row->first_day = list.memory->since;

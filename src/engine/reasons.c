@@ -44,11 +44,11 @@ void attend__reasons_of(const fold *one, int32_t kind, uint32_t item, const reas
 
 /* -- one pupil -- */
 
-static attend_status find_item(const register_view *view, uint32_t pupil, int32_t kind, uint32_t item)
+attend_status attend__reason_item(const attend_policy *policy, int32_t kind, uint32_t item)
 {
     if (kind != ATTEND_ITEM_FLAG && kind != ATTEND_ITEM_MEASURE && kind != ATTEND_ITEM_TIERS)
         return ATTEND_E_ARGUMENT;
-    return item < attend_policy_count(view->policy, kind) && pupil < view->reg.n_pupils ? ATTEND_OK : ATTEND_E_NOT_FOUND;
+    return item < attend_policy_count(policy, kind) ? ATTEND_OK : ATTEND_E_NOT_FOUND;
 }
 
 static attend_status fold_pupil(const register_view *view, const pupil_view *pupil, reason_space *space)
@@ -70,7 +70,9 @@ attend_status attend_reasons(const attend_policy *policy, const attend_calendar 
     if (status == ATTEND_OK)
         status = attend__register_view(policy, calendar, reg, as_of, &view);
     if (status == ATTEND_OK)
-        status = find_item(&view, pupil, kind, item);
+        status = attend__reason_item(policy, kind, item);
+    if (status == ATTEND_OK && pupil >= view.reg.n_pupils)
+        status = ATTEND_E_NOT_FOUND;
     if (status == ATTEND_OK)
         status = attend__pupil_space(&space, &view, work, work_size);
     if (status != ATTEND_OK)

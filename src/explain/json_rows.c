@@ -1,4 +1,5 @@
 /* Members of rows that measure nothing: flags, facts, steps, and what belongs to a tier decision. */
+#include "base/bits.h"
 #include "explain/members.h"
 
 static const item_record *tier_of(const attend_policy *policy, uint32_t tier)
@@ -80,14 +81,11 @@ static void put_tiers(sink *out, const attend_policy *policy, const tree_walk *w
 
 static void put_tier_or_null(sink *out, const attend_policy *policy, const tree_walk *walk, const char *key, int64_t bits)
 {
-    uint32_t tier = 0;
-    if (bits == 0 || (bits & (bits - 1)) != 0) {
+    if (!bits_single((uint32_t)bits)) {
         attend__member_null(out, key);
         return;
     }
-    while (!(bits >> tier & 1))
-        tier++;
-    attend__member_id(out, policy, key, tier_of(policy, attend__tree_tiers(policy, walk)->first + tier));
+    attend__member_id(out, policy, key, tier_of(policy, attend__tree_tiers(policy, walk)->first + bits_lowest((uint32_t)bits)));
 }
 
 static void tiers_members(sink *out, const attend_policy *policy, const tree_walk *walk)
@@ -125,6 +123,7 @@ static void leave_members(sink *out, const attend_policy *policy, const tree_wal
     attend__member_bool(out, "at_event", row->count != 0);
     attend__member_id(out, policy, "step", step_of(policy, leave->step));
     attend__member_day(out, "started", row->first_day);
+    attend__member_bool(out, "under_way", row->held != 0);
     attend__member_key(out, "asks");
     attend__put_text(out, was_left ? "[\"again\"]" : has_two ? "[\"if\",\"again\"]" : "[\"if\"]");
 }

@@ -1,4 +1,5 @@
 /* Lines of facts and steps, and of tier decisions. */
+#include "base/bits.h"
 #include "explain/lines.h"
 
 /* "tier-2 (Early)" */
@@ -89,26 +90,10 @@ void attend__test_lines(sink *out, const attend_policy *policy, const tree_walk 
 
 /* -- the answer -- */
 
-static uint32_t lowest(int64_t bits)
-{
-    uint32_t bit = 0;
-    while (!(bits >> bit & 1))
-        bit++;
-    return bit;
-}
-
-static uint32_t highest(int64_t bits)
-{
-    uint32_t bit = 0;
-    while (bits >> bit >> 1)
-        bit++;
-    return bit;
-}
-
 /* "tier-2 (Early)", or "between tier-2 (Early) and tier-3 (Targeted)" */
 static void put_answer(sink *out, const attend_policy *policy, const tree_walk *walk, int64_t bits)
 {
-    uint32_t first = attend__tree_tiers(policy, walk)->first, low = lowest(bits), high = highest(bits);
+    uint32_t first = attend__tree_tiers(policy, walk)->first, low = bits_lowest((uint32_t)bits), high = bits_highest((uint32_t)bits);
     attend__put_text(out, low == high ? "" : "between ");
     put_tier_at(out, policy, first + low);
     if (low == high)
@@ -224,6 +209,8 @@ static void put_held(sink *out, const attend_policy *policy, const tree_walk *wa
     if (row->count == 0) {
         attend__put_text(out, " has met the condition");
         put_since(out, row->first_day);
+        if (row->held == 0)
+            attend__put_text(out, "; it is over: only a new start of it, or a person, can end this");
     } else {
         attend__put_text(out, row->truth == ATTEND_UNKNOWN ? " meets the condition" : " does not meet the condition");
     }

@@ -217,6 +217,17 @@ struct attend_policy {
 /* The records of a table: POLICY_ROWS(policy, measures, measure_record)[i]. */
 #define POLICY_ROWS(policy, name, type) ((const type *)(const void *)((const char *)(policy) + (policy)->name.at))
 
+/* Whether a kind of measure divides by a base of its own. */
+static inline bool kind_has_base(int32_t kind)
+{
+    return kind == ATTEND_MEASURE_RATE || kind == ATTEND_MEASURE_DIFFERENCE;
+}
+
+static inline bool in_force_on(int32_t from, int32_t to, int32_t day)
+{
+    return day >= from && day <= to;
+}
+
 /* Text at an offset. */
 static inline const char *policy_text(const attend_policy *policy, uint32_t at) {
     return (const char *)policy + at;

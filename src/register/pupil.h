@@ -22,6 +22,15 @@ typedef struct register_view {
     int32_t quiet_from, quiet_to; /* on these days: around the as-of day no code begins or ends */
 } register_view;
 
+/* How many stretches of days, in which no code changes its meaning, the rows have. */
+static inline uint32_t view_stretches(const register_view *view)
+{
+    int32_t last = view->first_day + (int32_t)view->n_days - 1;
+    if (view->n_days == 0)
+        return 0;
+    return attend__epoch_of(view->policy, last) - attend__epoch_of(view->policy, view->first_day) + 1;
+}
+
 /* Where the next pupil's rows begin. {0} is the first pupil; use pupils in ascending order. */
 typedef struct register_cursor {
     size_t mark;

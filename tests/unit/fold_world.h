@@ -57,32 +57,6 @@ static void put_fold_window(text *to, world_random *r, bool last)
     }
 }
 
-static void put_fold_measure(text *to, world_random *r, uint32_t index, uint32_t kind, int32_t first)
-{
-    static const char *const kinds[] = {"count", "rate", "days", "run", "difference"};
-    put(to, "%s'm%u':{'title':'M','kind':'%s','select':", index ? "," : "", index, kinds[kind]);
-    put_selection(to, r);
-    put(to, ",'window':");
-    put_fold_window(to, r, kind == 4);
-    if (kind == 3)
-        put(to, ",'run':'%s'", world_next(r, 2) ? "longest" : "current");
-    if ((kind == 1 || kind == 4) && world_next(r, 3) == 0) {
-        put(to, ",'base':");
-        put_selection(to, r);
-    }
-    if (world_next(r, 4) == 0) {
-        put(to, ",'exclude':");
-        put_selection(to, r);
-    }
-    if (world_next(r, 3) == 0)
-        put(to, ",'minimum':%u", 1 + world_next(r, 60));
-    if (world_next(r, 4) == 0)
-        put(to, ",'count_from':'%s'", day_text(first + (int32_t)world_next(r, 500)));
-    if (world_next(r, 6) == 0)
-        put(to, ",'from':'%s'", day_text(first + (int32_t)world_next(r, 300)));
-    put(to, "}");
-}
-
 /* What conditions may name. */
 typedef struct names {
     const uint32_t *kinds;
@@ -229,7 +203,7 @@ static const attend_policy *fold_policy(world_random *r, uint32_t sessions, int3
     assert_non_null(parts);
     for (uint32_t i = 0; i < n; i++) {
         kinds[i] = world_next(r, 5);
-        put_fold_measure(measures, r, i, kinds[i], first);
+        put_measure(measures, r, i, kinds[i], first, put_fold_window);
     }
     for (; of.n_flags < n_flags; of.n_flags++) {
         put(flags, "%s'f%u':{'title':'F','source':'head','when':", of.n_flags ? "," : "", of.n_flags);

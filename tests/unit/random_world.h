@@ -128,7 +128,7 @@ static void put_selection(text *to, world_random *r)
     put(to, "%s", texts[world_next(r, sizeof texts / sizeof *texts)]);
 }
 
-static void put_window(text *to, world_random *r, bool last)
+static inline void put_window(text *to, world_random *r, bool last)
 {
     static const char *const periods[] = {"year", "term", "half_term", "previous_year", "enrolment"};
     static const char *const units[] = {"sessions", "days", "weeks", "school_days", "school_weeks"};
@@ -151,13 +151,16 @@ static void put_window(text *to, world_random *r, bool last)
     put(to, "}");
 }
 
-static void put_measure(text *to, world_random *r, uint32_t index, uint32_t kind, int32_t first)
+/* Writes a window; `last`: none but of the latest units. */
+typedef void window_writer(text *to, world_random *r, bool last);
+
+static void put_measure(text *to, world_random *r, uint32_t index, uint32_t kind, int32_t first, window_writer *write_window)
 {
     static const char *const kinds[] = {"count", "rate", "days", "run", "difference"};
     put(to, "%s'm%u':{'title':'M','kind':'%s','select':", index ? "," : "", index, kinds[kind]);
     put_selection(to, r);
     put(to, ",'window':");
-    put_window(to, r, kind == 4);
+    write_window(to, r, kind == 4);
     if (kind == 3)
         put(to, ",'run':'%s'", world_next(r, 2) ? "longest" : "current");
     if ((kind == 1 || kind == 4) && world_next(r, 3) == 0) {
@@ -221,7 +224,7 @@ static inline const attend_policy *random_policy(world_random *r, uint32_t sessi
     assert_non_null(measures);
     for (uint32_t i = 0; i < n; i++) {
         kinds[i] = world_next(r, 5);
-        put_measure(measures, r, i, kinds[i], first);
+        put_measure(measures, r, i, kinds[i], first, put_window);
     }
     for (uint32_t i = 0, n_flags = world_next(r, 6); i < n_flags; i++) {
         put(flags, "%s'f%u':{'title':'F','source':'head','when':", i ? "," : "", i);

@@ -200,7 +200,8 @@ def _held_text(leave: Tree, said: _Statements) -> str:
         return f"today's event of {step} may meet the condition to leave {tier}: {said}"
     if leave["at_event"]:
         return f"stays in {tier}: today's event of {step} does not meet the condition to leave: {said}"
-    return f"stays in {tier}: no event of {step}{since} has met the condition to leave; today: {said}"
+    over = "" if leave["under_way"] else "; it is over: only a new start of it, or a person, can end this"
+    return f"stays in {tier}: no event of {step}{since} has met the condition to leave{over}; today: {said}"
 
 
 def _kept_text(down: Tree, answer: str, said: _Statements) -> str:

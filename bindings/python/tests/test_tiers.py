@@ -264,3 +264,19 @@ def test_a_pupil_who_is_kept_by_a_bundled_policy_is_told_on_every_day() -> None:
         assert answer["tier"] and answer["why"]
         seen.add((answer["tier"], "comes down" in answer["why"] or "kept" in answer["why"]))
     assert any(kept for _, kept in seen) and len({tier for tier, _ in seen}) > 1
+
+
+def test_a_tier_that_is_held_after_its_step_is_over_says_what_can_end_it() -> None:
+    """Closed in its second week, so the rule to leave was not met; present ever since."""
+    rows = [*days_of("p", "II II II II II"), *days_of("p", " ".join(["PP"] * 40), "2025-09-09")]
+    rows = [(who, day, session, {"P": "/" if session == "AM" else "\\"}.get(code, code)) for who, day, session, code in rows]
+    journal = [
+        attend.Event("p", "2025-09-03", "started", step="early-help-keywork"),
+        attend.Event("p", "2025-09-12", "closed", step="early-help-keywork", outcome="ended-early"),
+    ]
+    policy = attend.Policy.load("gb-eng-process")
+    result = attend.evaluate(policy, attend.Register.from_rows(rows, journal=journal), "2025-10-31")
+    answer = result.pupil("p")["tiers"]["gb-eng-process"]
+    over = "it is over: only a new start of it, or a person, can end this"
+    assert answer["tier"] == "tier-4" and over in answer["why"] and over in result.explain("p", "gb-eng-process")
+    assert [leave["under_way"] for leave in result.reason("p", "gb-eng-process")["parts"] if leave["op"] == "leave"] == [False]

@@ -200,13 +200,6 @@ attend_status attend_case_current(const attend_policy *policy, const attend_cale
     return stale ? attend__fail(error, ATTEND_E_STALE, stale) : ATTEND_OK;
 }
 
-static attend_status item_ok(const attend_policy *policy, int32_t kind, uint32_t item)
-{
-    if (kind != ATTEND_ITEM_FLAG && kind != ATTEND_ITEM_MEASURE && kind != ATTEND_ITEM_TIERS)
-        return ATTEND_E_ARGUMENT;
-    return item < attend_policy_count(policy, kind) ? ATTEND_OK : ATTEND_E_NOT_FOUND;
-}
-
 /* Marks and events have been taken already; of the register only stretches are read. */
 static void leave_out_rows(attend_register *reg)
 {
@@ -243,7 +236,7 @@ attend_status attend_case_reasons(const attend_policy *policy, const attend_cale
     if (status == ATTEND_OK)
         status = open_own_day(&call, policy, calendar, reg, bytes, size);
     if (status == ATTEND_OK)
-        status = item_ok(policy, kind, item);
+        status = attend__reason_item(policy, kind, item);
     if (status == ATTEND_OK)
         status = open_rows(&call, pupil, work, work_size);
     if (status == ATTEND_OK)

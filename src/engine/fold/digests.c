@@ -27,7 +27,7 @@ uint64_t attend__digest_events(uint64_t digest, const pupil_view *pupil, size_t 
 
 static uint64_t digest_period(uint64_t digest, const attend_calendar *calendar, const table *periods, int32_t day)
 {
-    const calendar_period *rows = (const calendar_period *)(const void *)((const char *)calendar + periods->at);
+    const calendar_period *rows = calendar_periods(calendar, periods);
     uint32_t at = attend__calendar_period(calendar, periods, day);
     return digest_add(digest, at == ATTEND_NONE ? 0 : digest_pair((uint32_t)rows[at].from, at + 1));
 }

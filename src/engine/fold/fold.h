@@ -69,9 +69,9 @@ typedef struct fold {
 
 /* What a plan is for. */
 #define FOLD_ALL 1u   /* everything a case remembers and every flag and tier */
-#define FOLD_DAYS 8u  /* only what depends on the days before without any event (PATH_DAYS), and what that needs */
-#define FOLD_PATH 2u  /* only what depends on the days before, and what that needs; with FOLD_TIERS all tiers as well */
-#define FOLD_TIERS 4u
+#define FOLD_DAYS 2u  /* only what depends on the days before without any event (PATH_DAYS), and what that needs */
+#define FOLD_PATH 4u  /* only what depends on the days before, and what that needs; with FOLD_TIERS all tiers as well */
+#define FOLD_TIERS 8u
 
 /* The first day of the calendar as the fold sees it: of the first year, or the first school day of a derived one. INT32_MAX: none. */
 int32_t attend__calendar_start(const attend_calendar *calendar);

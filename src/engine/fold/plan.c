@@ -1,4 +1,5 @@
 /* The days of a fold, worked out once for all pupils: what the calendar says of each, and when codes and rules change. */
+#include "base/bits.h"
 #include "engine/fold/fold.h"
 
 #include <string.h>
@@ -52,7 +53,7 @@ typedef struct period_walk {
 
 static period_walk walk_from(const attend_calendar *calendar, const table *periods, int32_t day)
 {
-    period_walk walk = {(const calendar_period *)(const void *)((const char *)calendar + periods->at), periods->count,
+    period_walk walk = {calendar_periods(calendar, periods), periods->count,
                         attend__calendar_period(calendar, periods, day)};
     return walk;
 }
@@ -97,14 +98,6 @@ static uint32_t slot_of(const register_view *view, int32_t day)
     return at >= 0 && at < view->n_days ? (uint32_t)at * view->sessions_per_day : ATTEND_NONE;
 }
 
-static uint8_t bits_in(uint32_t bits)
-{
-    uint8_t count = 0;
-    for (; bits; bits &= bits - 1)
-        count++;
-    return count;
-}
-
 static void set_sessions(fold_plan *plan)
 {
     const register_view *view = plan->view;
@@ -117,7 +110,7 @@ static void set_sessions(fold_plan *plan)
         day->weekday = (uint8_t)(day->day - attend__monday(day->day));
         held = attend__calendar_day(view->calendar, day->day);
         day->sessions = held && day->slot != ATTEND_NONE ? held->sessions : 0;
-        day->n_sessions = bits_in(day->sessions);
+        day->n_sessions = (uint8_t)bits_count(day->sessions);
         day->new_week = held && held->school_weeks != weeks;
         weeks = held ? held->school_weeks : weeks;
     }

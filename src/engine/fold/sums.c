@@ -69,7 +69,7 @@ static int32_t period_start(const fold *one, const table *periods)
 {
     const attend_calendar *calendar = one->plan->view->calendar;
     uint32_t at = attend__calendar_period(calendar, periods, one->today->day);
-    const calendar_period *rows = (const calendar_period *)(const void *)((const char *)calendar + periods->at);
+    const calendar_period *rows = calendar_periods(calendar, periods);
     return at == ATTEND_NONE ? INT32_MIN : rows[at].from;
 }
 

@@ -32,7 +32,7 @@ static bool lanes_ok(const spec_check *check, uint64_t sum, uint32_t sessions, b
 {
     uint32_t base = sums_lane(sum, LANE_BASE), possible = sums_lane(sum, LANE_POSSIBLE);
     uint32_t missing = sums_lane(sum, LANE_MISSING), count = with_count ? sums_lane(sum, LANE_COUNT) : 0;
-    bool is_rate = check->spec->kind == ATTEND_MEASURE_RATE || check->spec->kind == ATTEND_MEASURE_DIFFERENCE;
+    bool is_rate = kind_has_base(check->spec->kind);
     if (is_rate && count > base)
         return false;
     if (check->spec->kind == ATTEND_MEASURE_RUN && count > possible)

@@ -41,19 +41,10 @@ static uint32_t count_rows(const attend_policy *policy)
     return rows;
 }
 
-/* Stretches of codes on the days that the rows hold; before and after them nobody has a mark. */
-static size_t count_stretches(const register_view *view)
-{
-    int32_t last = view->first_day + (int32_t)view->n_days - 1;
-    if (view->n_days == 0)
-        return 0;
-    return attend__epoch_of(view->policy, last) - attend__epoch_of(view->policy, view->first_day) + 1;
-}
-
 void attend__sums_take(fold_plan *plan, fold *one, arena *memory)
 {
     const attend_policy *policy = plan->view->policy;
-    size_t rows = count_stretches(plan->view) * count_rows(policy);
+    size_t rows = (size_t)view_stretches(plan->view) * count_rows(policy);
     sums_plan *sums = attend__arena_keep(memory, 1, sizeof *sums);
     sums_column *columns = attend__arena_keep(memory, policy->specs.count, sizeof *columns);
     uint64_t *lanes = attend__arena_keep(memory, rows, policy->specs.count * sizeof *lanes);
@@ -100,7 +91,7 @@ static void lay_rows(const attend_policy *policy, sums_plan *sums)
 /* What one mark adds to the sums of a spec. What is left out of a measure is neither possible nor missing. */
 static uint64_t lanes_of(const attend_policy *policy, const measure_spec *spec, uint32_t classes, uint8_t code)
 {
-    bool has_base = spec->kind == ATTEND_MEASURE_RATE || spec->kind == ATTEND_MEASURE_DIFFERENCE;
+    bool has_base = kind_has_base(spec->kind);
     bool possible = (classes & policy->possible) != 0;
     bool base = selection_holds(&spec->base, classes, code) != 0;
     bool counts = selection_holds(&spec->select, classes, code) != 0 && (base || !has_base) &&
@@ -124,7 +115,7 @@ static void fill_table(const fold_plan *plan)
     const register_view *view = plan->view;
     const sums_plan *sums = plan->sums;
     uint32_t first = attend__epoch_of(view->policy, view->first_day), n = sums->first[SUMS_GROUPS];
-    for (size_t stretch = 0; stretch < count_stretches(view); stretch++) {
+    for (size_t stretch = 0; stretch < view_stretches(view); stretch++) {
         const uint32_t *masks = attend__class_masks(view->policy, first + (uint32_t)stretch);
         for (uint32_t code = 0; code < POLICY_CODES; code++) {
             size_t row = stretch * sums->n_rows + sums->row_of[code];

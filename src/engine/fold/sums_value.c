@@ -16,11 +16,6 @@ static const measure_spec *spec_at(const fold *one, uint32_t spec)
     return &POLICY_ROWS(one->plan->view->policy, specs, measure_spec)[spec];
 }
 
-static bool has_base(const measure_spec *spec)
-{
-    return spec->kind == ATTEND_MEASURE_RATE || spec->kind == ATTEND_MEASURE_DIFFERENCE;
-}
-
 static bool is_civil(const measure_spec *spec)
 {
     return spec->window.unit == ATTEND_UNIT_DAYS || spec->window.unit == ATTEND_UNIT_WEEKS;
@@ -156,12 +151,12 @@ static void set_held(const measure_spec *spec, const spec_memory *memory, uint32
 
 static int32_t need_of(const measure_spec *spec, const window_sums *sums)
 {
-    uint32_t base = has_base(spec) ? sums->base : sums->possible;
+    uint32_t base = kind_has_base(spec->kind) ? sums->base : sums->possible;
     if (sums->need != ATTEND_NEED_NOTHING)
         return sums->need;
     if (spec->kind == ATTEND_MEASURE_DIFFERENCE && sums->held < sums->asked)
         return ATTEND_NEED_HISTORY;
-    if (has_base(spec) && sums->base == 0)
+    if (kind_has_base(spec->kind) && sums->base == 0)
         return ATTEND_NEED_MARKS;
     return base < spec->minimum ? ATTEND_NEED_MINIMUM : ATTEND_NEED_NOTHING;
 }
@@ -192,7 +187,7 @@ static inline window_sums sums_of(const fold *one, uint32_t spec, uint32_t earli
 static bool in_force(const fold *one, uint32_t spec)
 {
     const measure_spec *record = spec_at(one, spec);
-    return one->today->day >= record->from && one->today->day <= record->to;
+    return in_force_on(record->from, record->to, one->today->day);
 }
 
 static void put_together(const fold *one, const measure_spec *spec, const window_sums *now, const window_sums *before,

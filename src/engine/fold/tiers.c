@@ -1,3 +1,4 @@
+#include "base/bits.h"
 #include "engine/fold/tiers.h"
 
 #include <string.h>
@@ -32,19 +33,6 @@ static uint32_t bit_of(uint32_t tier)
 static uint32_t above(uint32_t tier)
 {
     return ~(bit_of(tier) | (bit_of(tier) - 1));
-}
-
-static uint32_t greatest(uint32_t bits)
-{
-    uint32_t tier = 0;
-    while (bits >> tier >> 1)
-        tier++;
-    return tier;
-}
-
-static uint32_t least(uint32_t bits)
-{
-    return greatest(bits & (~bits + 1));
 }
 
 /* -- the computed tiers -- */
@@ -209,10 +197,10 @@ static uint32_t after_keeping(const tier_list *list, uint32_t computed)
         note_stretches(list, computed);
     if (!memory->at_event)
         possible = lifted(computed, list->record->after.unit != 0 ? lowest_allowed(list) : memory->kept);
-    if (least(possible) > memory->kept)
-        memory->kept = least(possible);
-    else if (greatest(possible) < memory->kept)
-        memory->kept = greatest(possible);
+    if (bits_lowest(possible) > memory->kept)
+        memory->kept = bits_lowest(possible);
+    else if (bits_highest(possible) < memory->kept)
+        memory->kept = bits_highest(possible);
     return possible;
 }
 
@@ -282,8 +270,8 @@ void attend__tiers_decision(const attend_policy *policy, const case_state *state
     memset(row, 0, sizeof *row);
     row->tiers = tiers;
     row->day = state->head.day;
-    row->at_least = first + least(memory->possible);
-    row->at_most = first + greatest(memory->possible);
+    row->at_least = first + bits_lowest(memory->possible);
+    row->at_most = first + bits_highest(memory->possible);
     row->tier = row->at_least == row->at_most ? row->at_least : ATTEND_NONE;
     row->possible = memory->possible;
     row->computed = memory->computed;

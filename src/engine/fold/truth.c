@@ -147,7 +147,8 @@ static void set_values(const fold *one, truth_plan *truths)
     }
 }
 
-/* Counts stay below 2^20 and thresholds are at most 10^6, times 10^4 for those that are no rate: 64 bits hold the products. */
+/* A threshold has nine digits and four decimals at most (10^13) and stands against a rate's base of at most 29,280, or a day's
+ * sessions; counts are below 29,281 and scaled by 10^6: 64 bits hold the products. */
 static int32_t compare(const truth_compare *row, const truth_value *value)
 {
     int64_t limit = row->threshold * value->of;
@@ -247,6 +248,6 @@ void attend__truths_look(fold *one)
 int32_t attend__truth_of_flag(const fold *one, uint32_t flag)
 {
     const flag_record *record = &POLICY_ROWS(one->plan->view->policy, flags, flag_record)[flag];
-    bool in_force = one->today->day >= record->item.from && one->today->day <= record->item.to;
+    bool in_force = in_force_on(record->item.from, record->item.to, one->today->day);
     return in_force ? one->truth[record->condition] : ATTEND_UNKNOWN;
 }

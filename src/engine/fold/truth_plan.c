@@ -24,8 +24,7 @@ void attend__truths_take(fold_plan *plan, arena *memory)
 
 static int64_t scale_of(int32_t kind)
 {
-    bool is_rate = kind == ATTEND_MEASURE_RATE || kind == ATTEND_MEASURE_DIFFERENCE;
-    return is_rate ? 100 * NUMBER_SCALE : NUMBER_SCALE;
+    return kind_has_base(kind) ? 100 * NUMBER_SCALE : NUMBER_SCALE;
 }
 
 static truth_value new_value(const attend_policy *policy, uint32_t spec)
@@ -126,7 +125,7 @@ void attend__truths_plan(fold_plan *plan)
 static bool flag_in_force(const attend_policy *policy, uint32_t flag, int32_t day)
 {
     const item_record *item = &POLICY_ROWS(policy, flags, flag_record)[flag].item;
-    return day >= item->from && day <= item->to;
+    return in_force_on(item->from, item->to, day);
 }
 
 void attend__truths_rules(truth_plan *truths, const attend_policy *policy, const fold_day *today)
@@ -135,7 +134,7 @@ void attend__truths_rules(truth_plan *truths, const attend_policy *policy, const
     truths->rules = today->rules;
     for (uint32_t i = 0; i < truths->n_values; i++) {
         const measure_spec *spec = &POLICY_ROWS(policy, specs, measure_spec)[truths->values[i].spec];
-        truths->values[i].in_force = today->day >= spec->from && today->day <= spec->to;
+        truths->values[i].in_force = in_force_on(spec->from, spec->to, today->day);
     }
     for (uint32_t i = 0; i < truths->n_compares; i++) {
         truth_compare *compare = &truths->compares[i];

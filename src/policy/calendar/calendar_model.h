@@ -56,6 +56,12 @@ const calendar_day *attend__calendar_day(const attend_calendar *calendar, int32_
 /* The sums as of a day: before the calendar all zero, after it those of its last day. */
 calendar_day attend__calendar_sums(const attend_calendar *calendar, int32_t day);
 
+/* The rows of one of the calendar's tables of periods. */
+static inline const calendar_period *calendar_periods(const attend_calendar *calendar, const table *periods)
+{
+    return (const calendar_period *)(const void *)((const char *)calendar + periods->at);
+}
+
 /* Index of the period of a day (semantics.md 2): containing it, else the last that ended before; ATTEND_NONE: unknown. */
 uint32_t attend__calendar_period(const attend_calendar *calendar, const table *periods, int32_t day);
 

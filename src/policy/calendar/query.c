@@ -1,4 +1,5 @@
 /* Questions to a calendar. The sums in its days grow, so all of them are answered by binary search. */
+#include "base/bits.h"
 #include "policy/calendar/calendar_model.h"
 
 #include <string.h>
@@ -41,7 +42,7 @@ calendar_day attend__calendar_sums(const attend_calendar *calendar, int32_t day)
 
 uint32_t attend__calendar_period(const attend_calendar *calendar, const table *periods, int32_t day)
 {
-    const calendar_period *rows = (const calendar_period *)(const void *)((const char *)calendar + periods->at);
+    const calendar_period *rows = calendar_periods(calendar, periods);
     uint32_t low = 0, high = periods->count; /* the periods before `low` begin on or before the day, those from `high` after it */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -128,14 +129,6 @@ bool attend__calendar_back_sessions(const attend_calendar *calendar, int32_t day
     return true;
 }
 
-static uint16_t bits_in(uint32_t sessions)
-{
-    uint16_t count = 0;
-    for (; sessions; sessions &= sessions - 1)
-        count++;
-    return count;
-}
-
 void attend__calendar_sum(calendar_day *days, uint32_t n_days)
 {
     uint16_t sessions = 0, school_days = 0, weeks = 0;
@@ -144,7 +137,7 @@ void attend__calendar_sum(calendar_day *days, uint32_t n_days)
         if (i % 7 == 0)
             week_begun = false;
         if (days[i].sessions) {
-            sessions = (uint16_t)(sessions + bits_in(days[i].sessions));
+            sessions = (uint16_t)(sessions + bits_count(days[i].sessions));
             school_days++;
             weeks = (uint16_t)(weeks + !week_begun);
             week_begun = true;
@@ -163,7 +156,7 @@ size_t attend_calendar_bytes(const attend_calendar *calendar)
 /* The id of the period that holds the day, or the empty string. */
 static const char *period_id(const attend_calendar *calendar, const table *periods, int32_t day)
 {
-    const calendar_period *rows = (const calendar_period *)(const void *)((const char *)calendar + periods->at);
+    const calendar_period *rows = calendar_periods(calendar, periods);
     uint32_t at = attend__calendar_period(calendar, periods, day);
     return at != ATTEND_NONE && day <= rows[at].to ? (const char *)calendar + rows[at].id : "";
 }
